@@ -1,0 +1,1 @@
+"""Settings, one URLconf a face, and the WSGI door."""

@@ -1,0 +1,2 @@
+from django.forms.renderers import TemplatesSetting as Renderer
+__all__ = ["Renderer"]

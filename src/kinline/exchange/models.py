@@ -1,0 +1,112 @@
+"""What came from whom."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from kinline.accounts.models import Staff
+from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM
+from kinline.exchange.choices import ImportState
+from kinline.leases import Leased, LeasedQuerySet
+from kinline.registry.models import Arrival
+
+
+class ImportRunQuerySet(LeasedQuerySet):
+    def due(self) -> Self:
+        running = [ImportState.QUEUED, ImportState.CHECKING, ImportState.WRITING]
+        return super().due().filter(state__in=running)
+
+
+class ImportRun(Leased):
+    """One file on its way into the registry. It can be stopped at any row and goes on from there."""
+
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64)
+    source_name = models.CharField(max_length=120)
+    source_kind = models.CharField(max_length=16)
+    purpose = models.CharField(max_length=16)
+    lawful_basis = models.CharField(max_length=16, blank=True)
+    reliability = models.CharField(max_length=1, blank=True)
+    #: {our field: their column}
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.MAPPING)
+    arrival = models.OneToOneField(Arrival, on_delete=models.PROTECT, null=True, related_name="run")
+    started_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_added = models.PositiveIntegerField(default=0)
+    rows_known = models.PositiveIntegerField(default=0)
+    rows_refused = models.PositiveIntegerField(default=0)
+    refusal = models.CharField(max_length=300, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="finished_has_a_time",
+                condition=(
+                    Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at__isnull=False)
+                )
+                | (~Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at=None)),
+            )
+        ]
+
+    class Privacy:
+        file_name = KEPT
+        stored_as = KEPT
+        sha256 = KEPT
+        source_name = KEPT
+        source_kind = KEPT
+        purpose = KEPT
+        lawful_basis = KEPT
+        reliability = KEPT
+        mapping = KEPT
+        state = KEPT
+        arrival = KEPT
+        started_by = PSEUDONYM
+        started_at = KEPT
+        finished_at = KEPT
+        rows_total = KEPT
+        rows_read = KEPT
+        rows_added = KEPT
+        rows_known = KEPT
+        rows_refused = KEPT
+        refusal = KEPT
+        due_at = KEPT
+        attempts = KEPT
+        leased_by = KEPT
+        leased_until = KEPT
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.state}"
+
+
+class RowRefusal(models.Model):
+    """One row of a file that was not taken in, and why."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refusals")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=80, blank=True)
+    value = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_refusal_once", fields=["run", "row", "column", "reason"])
+        ]
+
+    class Privacy:
+        run = KEPT
+        row = KEPT
+        column = KEPT
+        value = PERSONAL
+        reason = KEPT
+
+    def __str__(self) -> str:
+        return f"row {self.row} of {self.run_id}"

@@ -1,0 +1,116 @@
+"""The vocabulary of a family's question, from the first word to the last."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Origin(models.TextChoices):
+    """How an inquiry reached us."""
+
+    WEB = "web", _("on the portal")
+    PHONE = "phone", _("by telephone")
+    IN_PERSON = "in_person", _("in person")
+    LETTER = "letter", _("by letter")
+
+
+class InquiryState(models.TextChoices):
+    """Where an inquiry stands for the desk. A family never sees this word."""
+
+    RECEIVED = "received", _("Received, not read yet")
+    SEARCHING = "searching", _("Searching")
+    MATCHED = "matched", _("Match confirmed, wishes to be asked")
+    WITHHELD = "withheld", _("May not be told")
+    TALK_DUE = "talk_due", _("A talk is due")
+    TOLD = "told", _("Told")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the family")
+
+
+#: States in which we still owe the family a word.
+OPEN_STATES = (
+    InquiryState.RECEIVED,
+    InquiryState.SEARCHING,
+    InquiryState.MATCHED,
+    InquiryState.WITHHELD,
+    InquiryState.TALK_DUE,
+    InquiryState.TOLD,
+)
+
+
+class Relation(models.TextChoices):
+    """Who the seeker is to the person sought."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    WIFE = "wife", _("wife")
+    HUSBAND = "husband", _("husband")
+    PARTNER = "partner", _("partner")
+    SISTER = "sister", _("sister")
+    BROTHER = "brother", _("brother")
+    DAUGHTER = "daughter", _("daughter")
+    SON = "son", _("son")
+    GRANDPARENT = "grandparent", _("grandmother or grandfather")
+    OTHER_RELATIVE = "other_relative", _("another relative")
+    FRIEND = "friend", _("friend")
+    UNKNOWN = "", _("not said")
+
+
+class Way(models.TextChoices):
+    """A way to reach a family."""
+
+    PHONE = "phone", _("Telephone call")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Letter")
+    NONE = "none", _("The family will come back to us")
+
+
+class SharingScope(models.TextChoices):
+    """With whom a family may allow us to share, one by one. The default is no."""
+
+    AGENCY = "agency", _("the Central Tracing Agency of the Red Cross")
+    OTHER_POWER = "other_power", _("the other Power")
+    PUBLICATION = "publication", _("publication")
+    STATISTICS = "statistics", _("statistics without names")
+
+
+class TaskKind(models.TextChoices):
+    """What somebody has to do for an inquiry."""
+
+    READ = "read", _("Read a new inquiry")
+    READ_FACTS = "read_facts", _("Read what the family added")
+    ASK_WISHES = "ask_wishes", _("Find out what he himself wishes")
+    TALK = "talk", _("Talk with the family")
+    WORD = "word", _("Give the family a word")
+
+
+class NewsKind(models.TextChoices):
+    """What a talk is about."""
+
+    NOTHING_NEW = "nothing_new", _("nothing new: the search goes on")
+    ALIVE = "alive", _("he is alive")
+    HELD = "held", _("he is held")
+    WOUNDED = "wounded", _("he is wounded or ill")
+    DEATH = "death", _("he died")
+    RELEASED = "released", _("he is free")
+
+
+class TellingWay(models.TextChoices):
+    """How something was told. A death: in person or by voice only."""
+
+    IN_PERSON = "in_person", _("in person")
+    VOICE = "voice", _("by voice")
+    LETTER = "letter", _("by letter")
+
+
+class TellingOutcome(models.TextChoices):
+    REACHED = "reached", _("The family was told")
+    NOT_REACHED = "not_reached", _("Nobody answered")
+    NOT_NOW = "not_now", _("The family asked for another time")
+    NOT_SAFE = "not_safe", _("It was not safe to talk")
+
+
+class CloseReason(models.TextChoices):
+    REUNITED = "reunited", _("In contact with the family again")
+    TOLD = "told", _("Told, nothing more is asked of us")
+    MISTAKEN = "mistaken", _("Opened by mistake or twice")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the family")

@@ -1,0 +1,470 @@
+"""Persons, what sources say of them, and what became of them."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kinline.accounts.models import Staff
+from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET
+from kinline.leases import Leased, LeasedQuerySet
+from kinline.registry.choices import (
+    DEATHS,
+    Axis,
+    DatePrecision,
+    IdentificationLevel,
+    LawfulBasis,
+    MarkKind,
+    NumberKind,
+    OccurrenceKind,
+    Purpose,
+    Reliability,
+    SaidFate,
+    Sex,
+    SourceKind,
+    StatusValue,
+    VagueDate,
+)
+from kinline.vault.fields import SealedTextField
+
+
+class Person(models.Model):
+    """One human being, as far as judgements have joined descriptions."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        public_id = PSEUDONYM
+        made_at = KEPT
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Arrival(models.Model):
+    """Descriptions that came together, such as the rows of a file. They show only once all are there."""
+
+    source_name = models.CharField(max_length=120)
+    begun_at = models.DateTimeField(default=timezone.now)
+    complete_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        source_name = KEPT
+        begun_at = KEPT
+        complete_at = KEPT
+
+    def __str__(self) -> str:
+        return self.source_name
+
+
+class DescriptionQuerySet(models.QuerySet["Description"]):
+    def shown(self) -> Self:
+        """Without rows of a file that is still coming in."""
+        return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
+
+    def latest(self) -> Self:
+        """Each source's last word only."""
+        return self.filter(followed_by=None)
+
+    def with_basis(self) -> Self:
+        """Kept by right, not withdrawn: what may be matched and found."""
+        return self.exclude(lawful_basis=LawfulBasis.NONE).filter(withdrawn_at=None)
+
+    def matchable(self) -> Self:
+        return self.shown().latest().with_basis()
+
+
+class Description(models.Model):
+    """What one source says of one person. Never edited: a later word is a new row that follows it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="descriptions")
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    correction_reason = models.CharField(max_length=300, blank=True)
+
+    # Where it comes from.
+    source_kind = models.CharField(max_length=16, choices=SourceKind)
+    source_name = models.CharField(max_length=120, blank=True)
+    source_ref = models.CharField(max_length=120, blank=True)
+    reliability = models.CharField(max_length=1, choices=Reliability, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, null=True, related_name="descriptions")
+    content_digest = models.CharField(max_length=64, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.CharField(max_length=64)
+
+    # By what right it is kept.
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    lawful_basis = models.CharField(max_length=16, choices=LawfulBasis, blank=True)
+    keep_until = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    # Names, as written; folded beside them for search, since SQLite compares Cyrillic case-sensitively.
+    whole_name = models.CharField(max_length=240, blank=True)
+    family_name = models.CharField(max_length=120, blank=True)
+    given_name = models.CharField(max_length=120, blank=True)
+    patronymic = models.CharField(max_length=120, blank=True)
+    other_names = models.CharField(max_length=240, blank=True)
+    father_given_name = models.CharField(max_length=120, blank=True)
+    mother_maiden_name = models.CharField(max_length=120, blank=True)
+    folded_name = models.CharField(max_length=500, blank=True, db_index=True)
+
+    # Birth.
+    sex = models.CharField(max_length=8, choices=Sex, blank=True)
+    birth_text = models.CharField(max_length=80, blank=True)
+    birth_earliest = models.DateField(null=True)
+    birth_latest = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=8, choices=DatePrecision, blank=True)
+    birth_place = models.CharField(max_length=160, blank=True)
+    home_region = models.CharField(max_length=120, blank=True)
+    citizenship = models.CharField(max_length=80, blank=True)
+
+    # Service.
+    rank = models.CharField(max_length=80, blank=True)
+    service_number = models.CharField(max_length=60, blank=True)
+    service_number_kind = models.CharField(max_length=12, choices=NumberKind, blank=True)
+    power = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=160, blank=True)
+
+    # Family and correspondence.
+    next_of_kin = SealedTextField(blank=True)
+    next_of_kin_address = SealedTextField(blank=True)
+    correspondence_address = SealedTextField(blank=True)
+    to_be_informed = SealedTextField(blank=True)
+
+    # Health, and what the source says became of him.
+    state_of_health = models.CharField(max_length=200, blank=True)
+    said_fate = models.CharField(max_length=16, choices=SaidFate, blank=True)
+
+    # For people without a name.
+    age_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    height_cm_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    height_cm_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    build = models.CharField(max_length=80, blank=True)
+    hair = models.CharField(max_length=80, blank=True)
+    eyes = models.CharField(max_length=80, blank=True)
+    clothing = models.CharField(max_length=300, blank=True)
+    effects = models.CharField(max_length=300, blank=True)
+    dental_notes = models.CharField(max_length=300, blank=True)
+
+    narrative = SealedTextField(blank=True)
+    #: Names of fields that a prisoner told of his own will, beyond what art. 17 asks.
+    volunteered = models.JSONField(default=list, blank=True)
+
+    objects = DescriptionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source_name", "source_ref"], name="description_source"),
+            models.Index(fields=["-recorded_at"], name="description_recorded"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="description_follows_another", condition=~Q(follows=F("pk"))),
+            models.CheckConstraint(
+                name="birth_span_in_order",
+                condition=Q(birth_earliest=None, birth_latest=None)
+                | Q(birth_earliest__lte=F("birth_latest")),
+            ),
+            models.UniqueConstraint(
+                name="same_row_arrives_once",
+                fields=["source_name", "source_ref", "content_digest"],
+                condition=~Q(source_ref=""),
+            ),
+        ]
+
+    class Privacy:
+        public_id = PSEUDONYM
+        person = PSEUDONYM
+        follows = PSEUDONYM
+        correction_reason = PERSONAL
+        source_kind = KEPT
+        source_name = KEPT
+        source_ref = PSEUDONYM
+        reliability = KEPT
+        said_on = KEPT
+        arrival = KEPT
+        content_digest = PSEUDONYM
+        recorded_at = KEPT
+        recorded_by = PSEUDONYM
+        purpose = KEPT
+        lawful_basis = KEPT
+        keep_until = KEPT
+        withdrawn_at = KEPT
+        whole_name = PERSONAL
+        family_name = PERSONAL
+        given_name = PERSONAL
+        patronymic = PERSONAL
+        other_names = PERSONAL
+        father_given_name = PERSONAL
+        mother_maiden_name = PERSONAL
+        folded_name = PERSONAL
+        sex = PERSONAL
+        birth_text = PERSONAL
+        birth_earliest = PERSONAL
+        birth_latest = PERSONAL
+        birth_precision = KEPT
+        birth_place = PERSONAL
+        home_region = PERSONAL
+        citizenship = PERSONAL
+        rank = PERSONAL
+        service_number = PERSONAL
+        service_number_kind = KEPT
+        power = PERSONAL
+        unit = PERSONAL
+        next_of_kin = SECRET
+        next_of_kin_address = SECRET
+        correspondence_address = SECRET
+        to_be_informed = SECRET
+        state_of_health = PERSONAL
+        said_fate = PERSONAL
+        age_from = PERSONAL
+        age_to = PERSONAL
+        height_cm_from = PERSONAL
+        height_cm_to = PERSONAL
+        build = PERSONAL
+        hair = PERSONAL
+        eyes = PERSONAL
+        clothing = PERSONAL
+        effects = PERSONAL
+        dental_notes = PERSONAL
+        narrative = SECRET
+        volunteered = KEPT
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    @property
+    def name(self) -> str:
+        """The name as written: surname first, or whole as the source wrote it. Empty for the nameless."""
+        parts = (self.family_name, self.given_name, self.patronymic)
+        return " ".join(part for part in parts if part) or self.whole_name
+
+    @property
+    def birth(self) -> VagueDate:
+        return VagueDate(
+            self.birth_text, self.birth_earliest, self.birth_latest, DatePrecision(self.birth_precision)
+        )
+
+    @property
+    def speaks_of_death(self) -> bool:
+        return self.said_fate in {SaidFate.DEAD, SaidFate.BELIEVED_DEAD}
+
+
+class Occurrence(models.Model):
+    """One thing that a description says happened to him: where, and when. No finer than the district."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="occurrences")
+    kind = models.CharField(max_length=12, choices=OccurrenceKind)
+    place = models.CharField(max_length=160, blank=True)
+    text = models.CharField(max_length=80, blank=True)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    precision = models.CharField(max_length=8, choices=DatePrecision, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_kind_once", fields=["description", "kind"]),
+            models.CheckConstraint(
+                name="occurrence_in_order",
+                condition=Q(earliest=None, latest=None) | Q(earliest__lte=F("latest")),
+            ),
+        ]
+
+    class Privacy:
+        description = PSEUDONYM
+        kind = PERSONAL
+        place = PERSONAL
+        text = PERSONAL
+        earliest = PERSONAL
+        latest = PERSONAL
+        precision = KEPT
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.description_id}"
+
+    @property
+    def when(self) -> VagueDate:
+        return VagueDate(self.text, self.earliest, self.latest, DatePrecision(self.precision))
+
+
+class Mark(models.Model):
+    """One scar, tattoo or other mark by which he can be known."""
+
+    description = models.ForeignKey(Description, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=8, choices=MarkKind)
+    site = models.CharField(max_length=80, blank=True)
+    motif = models.CharField(max_length=200, blank=True)
+
+    class Privacy:
+        description = PSEUDONYM
+        kind = PERSONAL
+        site = PERSONAL
+        motif = PERSONAL
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.description_id}"
+
+
+class DescriptionNewsQuerySet(LeasedQuerySet):
+    def due(self) -> Self:
+        """News whose file, if it came with one, is complete."""
+        complete = Q(description__arrival=None) | Q(description__arrival__complete_at__isnull=False)
+        return super().due().filter(complete)
+
+
+class DescriptionNews(Leased):
+    """A description that those who read the registry, such as the matcher, have yet to look at."""
+
+    description = models.OneToOneField(Description, on_delete=models.CASCADE, related_name="news")
+
+    objects = DescriptionNewsQuerySet.as_manager()
+
+    class Privacy:
+        description = PSEUDONYM
+        due_at = KEPT
+        attempts = KEPT
+        leased_by = KEPT
+        leased_until = KEPT
+
+    def __str__(self) -> str:
+        return f"news of {self.description_id}"
+
+
+class StatusReportQuerySet(models.QuerySet["StatusReport"]):
+    def counted(self) -> Self:
+        """Reports that count: not withdrawn, and a death only once a second person has said so too."""
+        return self.filter(withdrawn_at=None).exclude(value__in=DEATHS, seconded_at=None)
+
+    def awaiting_second(self) -> Self:
+        return self.filter(value__in=DEATHS, seconded_at=None, refused_at=None, withdrawn_at=None)
+
+
+class StatusReport(models.Model):
+    """What is held of one person on one axis as of a day, by whose word. Added to, never rewritten."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="status_reports")
+    description = models.ForeignKey(
+        Description, on_delete=models.PROTECT, null=True, related_name="status_reports"
+    )
+    axis = models.CharField(max_length=8, choices=Axis)
+    value = models.CharField(max_length=20, choices=StatusValue)
+    as_of = models.DateField()
+    source_name = models.CharField(max_length=120)
+    reliability = models.CharField(max_length=1, choices=Reliability, blank=True)
+    level = models.CharField(max_length=12, choices=IdentificationLevel, blank=True)
+    #: The competent authority's document, without which nothing is "confirmed".
+    document = SealedTextField(blank=True)
+    remark = SealedTextField(blank=True)
+    recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    seconded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    seconded_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = SealedTextField(blank=True)
+
+    objects = StatusReportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "axis", "-as_of"], name="status_person_axis")]
+        constraints = [
+            models.CheckConstraint(
+                name="second_is_another_person",
+                condition=Q(seconded_by=None) | ~Q(seconded_by=F("recorded_by")),
+            ),
+            models.CheckConstraint(
+                name="seconded_has_who_and_when",
+                condition=Q(seconded_by=None, seconded_at=None)
+                | Q(seconded_by__isnull=False, seconded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="refused_has_who_and_when",
+                condition=Q(refused_by=None, refused_at=None)
+                | Q(refused_by__isnull=False, refused_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="status_withdrawn_has_who_and_when",
+                condition=Q(withdrawn_by=None, withdrawn_at=None)
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+            ),
+        ]
+
+    class Privacy:
+        person = PSEUDONYM
+        description = PSEUDONYM
+        axis = PERSONAL
+        value = PERSONAL
+        as_of = PERSONAL
+        source_name = KEPT
+        reliability = KEPT
+        level = KEPT
+        document = SECRET
+        remark = SECRET
+        recorded_by = PSEUDONYM
+        recorded_at = KEPT
+        seconded_by = PSEUDONYM
+        seconded_at = KEPT
+        refused_by = PSEUDONYM
+        refused_at = KEPT
+        withdrawn_by = PSEUDONYM
+        withdrawn_at = KEPT
+        withdrawn_reason = SECRET
+
+    def __str__(self) -> str:
+        return f"{self.axis} of {self.person_id}: {self.value}"
+
+    @property
+    def needs_second(self) -> bool:
+        return self.value in DEATHS and self.seconded_at is None
+
+
+class Join(models.Model):
+    """Descriptions that were moved from one person to another because people judged them one. Can be undone."""
+
+    into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joins_into")
+    origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joins_from")
+    #: Primary keys of the descriptions and status reports that were moved.
+    moved_descriptions = models.JSONField(default=list)
+    moved_reports = models.JSONField(default=list)
+    reason = SealedTextField()
+    first_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(default=timezone.now)
+    undone_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = SealedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="join_takes_two", condition=~Q(first_by=F("second_by"))),
+            models.CheckConstraint(name="join_of_two_persons", condition=~Q(into=F("origin"))),
+            models.CheckConstraint(
+                name="undone_has_who_and_when",
+                condition=Q(undone_by=None, undone_at=None)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+            ),
+        ]
+
+    class Privacy:
+        into = PSEUDONYM
+        origin = PSEUDONYM
+        moved_descriptions = PSEUDONYM
+        moved_reports = PSEUDONYM
+        reason = SECRET
+        first_by = PSEUDONYM
+        second_by = PSEUDONYM
+        joined_at = KEPT
+        undone_by = PSEUDONYM
+        undone_at = KEPT
+        undone_reason = SECRET
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} into {self.into_id}"

@@ -1,0 +1,1 @@
+"""Keys, and what is sealed with them. Keys live in a file outside the database."""

@@ -1,0 +1,25 @@
+"""Settings for tests: a home of their own, an empty one; a database that is made and dropped."""
+
+import os
+import tempfile
+
+os.environ["KINLINE_HOME"] = tempfile.mkdtemp(prefix="kinline-tests-")
+
+from kinline.config.settings import *  # noqa: E402, F403  # the home must be named before they are read
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 would cost seconds a test
+
+if postgres := os.environ.get("KINLINE_TEST_POSTGRES"):
+    user, _, host = postgres.rpartition("@")
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "kinline",
+            "USER": user,
+            "HOST": host,
+        }
+    }
