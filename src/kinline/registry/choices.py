@@ -1,9 +1,5 @@
 """The registry's vocabulary, in the words of GC III art. 17, 70 and 122 and GC I art. 16."""
 
-import calendar
-import datetime as dt
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -167,53 +163,3 @@ class IdentificationLevel(models.TextChoices):
     CLAIMED = "claimed", _("claimed")
     RECOGNISED = "recognised", _("recognised")
     CONFIRMED = "confirmed", _("confirmed by the competent authority's document")
-
-
-@dataclass(frozen=True, slots=True)
-class VagueDate:
-    """A date as far as it is known: what was said, and the days it may mean (both ends included)."""
-
-    text: str = ""
-    earliest: dt.date | None = None
-    latest: dt.date | None = None
-    precision: DatePrecision = DatePrecision.UNKNOWN
-
-    @classmethod
-    def of(
-        cls, year: int | None, month: int | None = None, day: int | None = None, *, approximate: bool = False, text: str = ""
-    ) -> "VagueDate":
-        """The span of days that the known parts leave open; two more years to either side if approximate.
-
-        Without a year there is no span, and only the text is kept. Raises ValueError for an impossible day.
-        """
-        said = text or "-".join(
-            part for part in (f"{year:04d}" if year else "", f"{month:02d}" if month else "", f"{day:02d}" if day else "") if part
-        )
-        if year is None:
-            return cls(text=said)
-        if month is None:
-            earliest, latest, precision = dt.date(year, 1, 1), dt.date(year, 12, 31), DatePrecision.YEAR
-        elif day is None:
-            end = calendar.monthrange(year, month)[1]
-            earliest, latest, precision = dt.date(year, month, 1), dt.date(year, month, end), DatePrecision.MONTH
-        else:
-            earliest = latest = dt.date(year, month, day)
-            precision = DatePrecision.DAY
-        if approximate:
-            earliest, latest = dt.date(year - 2, 1, 1), dt.date(year + 2, 12, 31)
-            precision = DatePrecision.ABOUT
-        return cls(said, earliest, latest, precision)
-
-    def iso(self) -> str:
-        """YYYY, YYYY-MM or YYYY-MM-DD as known; `~YYYY` if about; empty if no year is known."""
-        if self.earliest is None or self.latest is None:
-            return ""
-        match self.precision:
-            case DatePrecision.DAY:
-                return self.earliest.isoformat()
-            case DatePrecision.MONTH:
-                return f"{self.earliest:%Y-%m}"
-            case DatePrecision.ABOUT:
-                return f"~{self.earliest.year + 2}"
-            case _:
-                return f"{self.earliest:%Y}"

@@ -1,6 +1,7 @@
 """Persons, what sources say of them, and what became of them."""
 
 import uuid
+from dataclasses import fields
 from typing import Self
 
 from django.db import models
@@ -25,9 +26,17 @@ from kinline.registry.choices import (
     Sex,
     SourceKind,
     StatusValue,
-    VagueDate,
 )
+from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
 from kinline.vault.fields import SealedTextField
+
+
+#: The facts that are columns of `Description` under the same name.
+PLAIN_FACTS = tuple(
+    field.name
+    for field in fields(Facts)
+    if field.name not in {"birth", "volunteered", "happenings", "marks"}
+)
 
 
 class Person(models.Model):
@@ -249,6 +258,23 @@ class Description(models.Model):
     def birth(self) -> VagueDate:
         return VagueDate(
             self.birth_text, self.birth_earliest, self.birth_latest, DatePrecision(self.birth_precision)
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """The row's particulars, as they were given to `commands.describe`."""
+        plain = {name: getattr(self, name) for name in PLAIN_FACTS}
+        return Facts(
+            **plain,
+            birth=self.birth,
+            volunteered=tuple(self.volunteered),
+            happenings=tuple(
+                Happening(kind=OccurrenceKind(row.kind), place=row.place, when=row.when)
+                for row in self.occurrences.all()
+            ),
+            marks=tuple(
+                BodyMark(kind=MarkKind(row.kind), site=row.site, motif=row.motif) for row in self.marks.all()
+            ),
         )
 
     @property

@@ -1,0 +1,336 @@
+"""Every write to the registry."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kinline.accounts.choices import Permission
+from kinline.accounts.models import Staff
+from kinline.accounts.rules import require, require_another
+from kinline.audit import commands as audit
+from kinline.audit.rules import Actor, Refused
+from kinline.registry import rules
+from kinline.registry.choices import Axis, IdentificationLevel, Reliability, StatusValue
+from kinline.registry.facts import Basis, Facts, Source
+from kinline.registry.models import (
+    PLAIN_FACTS,
+    Arrival,
+    Description,
+    DescriptionNews,
+    Join,
+    Mark,
+    Occurrence,
+    Person,
+    StatusReport,
+)
+from kinmatch import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One source's word of one person, ready to be written."""
+
+    source: Source
+    basis: Basis
+    facts: Facts
+    follows: Description | None = None
+    correction_reason: str = ""
+
+
+def _row(word: Word, person: Person, arrival: Arrival | None, by: Actor) -> Description:
+    facts, source = word.facts, word.source
+    names = (facts.family_name, facts.given_name, facts.patronymic, facts.whole_name, facts.other_names)
+    return Description(
+        person=person,
+        follows=word.follows,
+        correction_reason=word.correction_reason,
+        source_kind=source.kind,
+        source_name=source.name,
+        source_ref=source.ref,
+        reliability=source.reliability,
+        said_on=source.said_on,
+        arrival=arrival,
+        content_digest=facts.digest(),
+        recorded_by=by.actor_id,
+        purpose=word.basis.purpose,
+        lawful_basis=word.basis.lawful_basis,
+        keep_until=word.basis.keep_until,
+        folded_name=" ".join(fold(name) for name in names if name)[:500],
+        birth_text=facts.birth.text,
+        birth_earliest=facts.birth.earliest,
+        birth_latest=facts.birth.latest,
+        birth_precision=facts.birth.precision,
+        volunteered=list(facts.volunteered),
+        **{name: getattr(facts, name) for name in PLAIN_FACTS},
+    )
+
+
+def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], list[Mark]]:
+    occurrences = [
+        Occurrence(
+            description=description,
+            kind=happening.kind,
+            place=happening.place,
+            text=happening.when.text,
+            earliest=happening.when.earliest,
+            latest=happening.when.latest,
+            precision=happening.when.precision,
+        )
+        for happening in facts.happenings
+    ]
+    marks = [
+        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif) for mark in facts.marks
+    ]
+    return occurrences, marks
+
+
+@transaction.atomic
+def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None = None) -> list[Description]:
+    """Write up to 100 words at once, in their order. Each is of a person of its own unless it follows another.
+
+    They are looked at by the matcher within seconds, or once their arrival is complete.
+    """
+    for word in words:
+        rules.check_facts(word.facts)
+        if word.follows is not None:
+            rules.check_is_last_word(word.follows)
+    fresh = iter(Person.objects.bulk_create(Person() for word in words if word.follows is None))
+    rows = Description.objects.bulk_create(
+        _row(word, word.follows.person if word.follows else next(fresh), arrival, by) for word in words
+    )
+    details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
+    Occurrence.objects.bulk_create(occurrence for occurrences, _marks in details for occurrence in occurrences)
+    Mark.objects.bulk_create(mark for _occurrences, marks in details for mark in marks)
+    DescriptionNews.objects.bulk_create(DescriptionNews(description=row) for row in rows)
+    return rows
+
+
+@transaction.atomic
+def describe(word: Word, *, by: Actor) -> Description:
+    """Write one source's word of one person, and make a person of its own for it unless it follows another."""
+    [description] = describe_many([word], by=by)
+    audit.record(
+        "registry:description:added",
+        by=by,
+        subject=f"description:{description.pk}",
+        source=word.source.kind,
+        follows=word.follows.pk if word.follows else None,
+    )
+    return description
+
+
+@transaction.atomic
+def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -> Description:
+    """Add a later word of the same source with other facts. The earlier word stays as it was."""
+    require(by, Permission.DESCRIBE)
+    if not reason.strip():
+        raise Refused(_("Say why this is corrected."))
+    return describe(
+        Word(
+            source=source_of(description),
+            basis=basis_of(description),
+            facts=facts,
+            follows=description,
+            correction_reason=reason.strip(),
+        ),
+        by=by,
+    )
+
+
+def source_of(description: Description) -> Source:
+    """The source of a later word: the same."""
+    return Source(
+        kind=description.source_kind,
+        name=description.source_name,
+        ref=description.source_ref,
+        reliability=description.reliability,
+        said_on=timezone.localdate(),
+    )
+
+
+def basis_of(description: Description) -> Basis:
+    """The basis of a later word: the same."""
+    return Basis(
+        purpose=description.purpose,
+        lawful_basis=description.lawful_basis,
+        keep_until=description.keep_until,
+    )
+
+
+@transaction.atomic
+def withdraw_description(description: Description, *, by: Actor) -> None:
+    """Take a source's words out of matching and search at once. What is erased, and when, follows later."""
+    words = _chain_of(description)
+    Description.objects.filter(pk__in=words, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    audit.record("registry:description:withdrawn", by=by, subject=f"description:{description.pk}")
+
+
+def _chain_of(description: Description) -> list[int]:
+    """Primary keys of all words of one source about one person, the given one among them."""
+    keys, last = [description.pk], description
+    while last.follows_id:
+        last = Description.objects.get(pk=last.follows_id)
+        keys.append(last.pk)
+    last = description
+    while follower := Description.objects.filter(follows=last).first():
+        keys.append(follower.pk)
+        last = follower
+    return keys
+
+
+def _with_later_words(keys: Iterable[int]) -> set[int]:
+    """The given descriptions and every later word that follows them."""
+    known: set[int] = set()
+    wave = set(keys)
+    while wave:
+        known |= wave
+        wave = set(Description.objects.filter(follows__in=wave).values_list("pk", flat=True)) - known
+    return known
+
+
+@transaction.atomic
+def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by: Staff) -> Join:
+    """Make one person of two, because two people judged so. Remembers what was moved, so that it can be undone."""
+    require(by, Permission.JUDGE)
+    require_another(first.pk, by)
+    persons = Person.objects.select_for_update().in_bulk([into.pk, origin.pk])
+    if len(persons) < 2:
+        raise Refused(_("These are one person already."))
+    descriptions = list(origin.descriptions.order_by("pk").values_list("pk", flat=True))
+    reports = list(origin.status_reports.order_by("pk").values_list("pk", flat=True))
+    Description.objects.filter(pk__in=descriptions).update(person=into)
+    StatusReport.objects.filter(pk__in=reports).update(person=into)
+    join = Join.objects.create(
+        into=into,
+        origin=origin,
+        moved_descriptions=descriptions,
+        moved_reports=reports,
+        reason=reason,
+        first_by=first,
+        second_by=by,
+    )
+    audit.record(
+        "registry:person:joined",
+        by=by,
+        subject=f"person:{into.pk}",
+        origin=f"person:{origin.pk}",
+        first=first.actor_id,
+    )
+    return join
+
+
+@transaction.atomic
+def undo_join(join: Join, *, reason: str, by: Staff) -> None:
+    """Give back what a join moved, with the later words that followed it. One person may do this at once."""
+    require(by, Permission.JUDGE)
+    if not reason.strip():
+        raise Refused(_("Say why this is undone."))
+    join = Join.objects.select_for_update(of=("self",)).get(pk=join.pk)
+    if join.undone_at:
+        raise Refused(_("This was undone already."))
+    if Join.objects.filter(origin=join.into, undone_at=None, joined_at__gt=join.joined_at).exists():
+        raise Refused(_("This person was joined with another since. Undo that first."))
+    moved = _with_later_words(join.moved_descriptions)
+    Description.objects.filter(pk__in=moved, person=join.into).update(person=join.origin)
+    StatusReport.objects.filter(person=join.into).filter(pk__in=join.moved_reports).update(person=join.origin)
+    StatusReport.objects.filter(person=join.into, description__in=moved).update(person=join.origin)
+    join.undone_by, join.undone_at, join.undone_reason = by, timezone.now(), reason.strip()
+    join.save(update_fields=["undone_by", "undone_at", "undone_reason"])
+    audit.record("registry:person:join_undone", by=by, subject=f"person:{join.into_id}", join=join.pk)
+
+
+@transaction.atomic
+def split_description(description: Description, *, reason: str, by: Staff) -> Person:
+    """Give a source's words a person of their own again. One person may do this at once."""
+    require(by, Permission.JUDGE)
+    if not reason.strip():
+        raise Refused(_("Say why these are different people."))
+    words = _chain_of(description)
+    if not Description.objects.filter(person=description.person_id).exclude(pk__in=words).exists():
+        raise Refused(_("Nothing else is joined with this description."))
+    before = description.person_id
+    person = Person.objects.create()
+    Description.objects.filter(pk__in=words).update(person=person)
+    StatusReport.objects.filter(description__in=words).update(person=person)
+    audit.record(
+        "registry:person:split", by=by, subject=f"person:{before}", apart=f"person:{person.pk}", words=len(words)
+    )
+    return person
+
+
+@transaction.atomic
+def report_status(
+    person: Person,
+    *,
+    axis: Axis,
+    value: StatusValue,
+    as_of: dt.date,
+    source_name: str,
+    by: Staff,
+    reliability: Reliability = Reliability.UNKNOWN,
+    level: IdentificationLevel | str = "",
+    document: str = "",
+    remark: str = "",
+    description: Description | None = None,
+) -> StatusReport:
+    """Add what is held of a person on one axis. A death counts only once another person seconds it."""
+    require(by, Permission.REPORT_STATUS)
+    rules.check_status(axis, value, level, document)
+    if as_of > timezone.localdate():
+        raise Refused(_("The day lies in the future."))
+    report = StatusReport.objects.create(
+        person=person,
+        description=description,
+        axis=axis,
+        value=value,
+        as_of=as_of,
+        source_name=source_name,
+        reliability=reliability,
+        level=level,
+        document=document,
+        remark=remark,
+        recorded_by=by,
+    )
+    audit.record("registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis)
+    return report
+
+
+@transaction.atomic
+def second_status(report: StatusReport, *, agrees: bool, by: Staff) -> StatusReport:
+    """A second, different person says whether the report of a death holds."""
+    require(by, Permission.REPORT_STATUS)
+    report = StatusReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    rules.check_can_be_seconded(report)
+    require_another(report.recorded_by_id, by)
+    now = timezone.now()
+    if agrees:
+        report.seconded_by, report.seconded_at = by, now
+        report.save(update_fields=["seconded_by", "seconded_at"])
+    else:
+        report.refused_by, report.refused_at = by, now
+        report.save(update_fields=["refused_by", "refused_at"])
+    audit.record(
+        "registry:status:seconded" if agrees else "registry:status:refused",
+        by=by,
+        subject=f"person:{report.person_id}",
+        report=report.pk,
+    )
+    return report
+
+
+@transaction.atomic
+def withdraw_status(report: StatusReport, *, reason: str, by: Staff) -> None:
+    """Take a report back. One person may do this at once; it stays readable as withdrawn."""
+    require(by, Permission.REPORT_STATUS)
+    if not reason.strip():
+        raise Refused(_("Say why this is taken back."))
+    report = StatusReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.withdrawn_at:
+        raise Refused(_("This was taken back already."))
+    report.withdrawn_by, report.withdrawn_at, report.withdrawn_reason = by, timezone.now(), reason.strip()
+    report.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
+    audit.record("registry:status:withdrawn", by=by, subject=f"person:{report.person_id}", report=report.pk)

@@ -1,0 +1,93 @@
+"""The standing cast, and a client for each face."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from kinline.accounts.choices import Mandate, Role
+from kinline.accounts.models import Installation, RoleGrant, Staff
+from kinline.config.faces import face_settings
+
+
+def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = False) -> Staff:
+    staff = Staff(username=username, display_name=display_name, language="en", tells_deaths=tells_deaths)
+    staff.set_password("correct horse battery")
+    staff.save()
+    for role in roles:
+        RoleGrant.objects.create(staff=staff, role=role, granted_by="shell")
+    return staff
+
+
+@pytest.fixture
+def installation(db):
+    return Installation.objects.create(
+        pk=1,
+        mandate=Mandate.NEUTRAL,
+        operator_name="Committee of the tests",
+        data_lies_in="a test database",
+        could_be_compelled_by="nobody",
+    )
+
+
+@pytest.fixture
+def oleh(db):
+    """Oleh answers calls."""
+    return _staff("oleh", "Oleh", Role.OPERATOR)
+
+
+@pytest.fixture
+def anna(db):
+    """Anna decides, and is trained to tell a death."""
+    return _staff("anna", "Anna", Role.CASEWORKER, tells_deaths=True)
+
+
+@pytest.fixture
+def iryna(db):
+    """Iryna decides second."""
+    return _staff("iryna", "Iryna", Role.CASEWORKER)
+
+
+@pytest.fixture
+def petro(db):
+    """Petro keeps the registry."""
+    return _staff("petro", "Petro", Role.REGISTRAR)
+
+
+@pytest.fixture
+def halyna(db):
+    """Halyna coordinates."""
+    return _staff("halyna", "Halyna", Role.COORDINATOR)
+
+
+@pytest.fixture
+def taras(db):
+    """Taras administers and sees no file."""
+    return _staff("taras", "Taras", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def vira(db):
+    """Vira audits."""
+    return _staff("vira", "Vira", Role.AUDITOR)
+
+
+@pytest.fixture
+def portal(installation) -> Iterator[Client]:
+    """A family's browser."""
+    with override_settings(**face_settings("portal", settings.HOME)):
+        yield Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def desk_as(installation) -> Iterator[Callable[[Staff], Client]]:
+    """The desk, signed in as somebody with the second factor done."""
+    with override_settings(**face_settings("desk", settings.HOME)):
+
+        def signed_in(staff: Staff) -> Client:
+            client = Client(headers={"accept-language": "en"})
+            client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+            return client
+
+        yield signed_in
