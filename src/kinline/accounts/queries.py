@@ -69,5 +69,5 @@ def enrolment_of(token: str) -> Enrolment | None:
 
 
 def second_factor_secret(token: str) -> str:
-    """The TOTP secret that a link offers, in base32. It follows from the link and the key file: nothing is kept."""
+    """The TOTP secret that a link offers, in base32. It follows from link and key file: nothing is kept."""
     return base64.b32encode(bytes.fromhex(keyed_hash("totp", token))[:_SECRET_BYTES]).decode()

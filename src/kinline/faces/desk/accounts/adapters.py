@@ -16,7 +16,7 @@ from kinline.audit.rules import NamedActor
 from kinline.faces.addresses import caller_address
 from kinline.vault.keys import seal, unseal
 
-#: Wrong or right, this many tries to sign in from one address in a quarter of an hour. A whole office may share one.
+#: So many tries, wrong or right, from one address in a quarter of an hour. A whole office may share one.
 TRIES_AN_ADDRESS = 100
 QUARTER_OF_AN_HOUR = 900
 SOMEBODY = NamedActor("somebody")
