@@ -110,8 +110,8 @@ def add_staff(
 def enrol(token: str, *, password: str, code: str, by: Actor) -> tuple[Staff, list[str]]:
     """Set password and second factor by a link, which is then used up.
 
-    Returns the person and their recovery codes, to be shown once. Refuses a link that does not work any more, a
-    code that does not fit the link's secret, and a password that is short, common or like the name.
+    Returns the person and their recovery codes, to be shown once. Refuses a link that does not work any more,
+    a code that does not fit the link's secret, and a password that is short, common or like the name.
     """
     found = rules.check_link(queries.enrolment_of(token))
     secret = queries.second_factor_secret(token)

@@ -46,7 +46,8 @@ def staff_named(username: str) -> Staff | None:
 
 def has_second_factor(staff: Staff) -> bool:
     """Whether they set up something besides the password. Recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=staff).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    devices = Authenticator.objects.filter(user=staff).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(devices.exists())
 
 
 def roles_of(staff: Staff) -> list[RoleGrant]:

@@ -40,7 +40,7 @@ def require_somebody_else(staff: Staff, by: Actor) -> None:
 
 
 def require_administrator_left(staff: Staff) -> None:
-    """Refuses if without `staff` nobody could manage staff. Locks the administrators: two cannot go at once."""
+    """Refuses if only `staff` manages staff. Locks the administrators: two cannot go at once."""
     administrators = Staff.objects.administrators().select_for_update(of=("self",)).order_by("pk")
     held = {administrator.pk for administrator in administrators}
     if held == {staff.pk}:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
-from kinline.config.faces import face_settings
+from kinline.config.faces import Face, face_settings
 from kinline.config.home import Home
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -44,7 +44,8 @@ INSTALLED_APPS = [
     "kinline.faces.desk.accounts",
 ]
 
-globals().update(face_settings("portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk", HOME))
+FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
 DATABASES = HOME.databases()

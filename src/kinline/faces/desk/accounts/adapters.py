@@ -58,14 +58,16 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def pre_login(self, request: HttpRequest, user: Staff, **about: Any) -> HttpResponse | None:
         """Whoever has no second factor is sent to a page that says what to do."""
         if has_second_factor(user):
-            return super().pre_login(request, user, **about)
+            response: HttpResponse | None = super().pre_login(request, user, **about)
+            return response
         clear_login(request)
         audit.record("accounts:sign_in:no_second_factor", by=user, subject=user.actor_id)
         return redirect("desk:no_second_factor")
 
     def post_login(self, request: HttpRequest, user: Staff, **about: Any) -> HttpResponse:
         audit.record("accounts:sign_in:done", by=user, subject=user.actor_id)
-        return super().post_login(request, user, **about)
+        response: HttpResponse = super().post_login(request, user, **about)
+        return response
 
 
 class SealingAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
