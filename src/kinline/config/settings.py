@@ -42,7 +42,11 @@ INSTALLED_APPS = [
     "kinline.faces.desk",
 ]
 
-globals().update(face_settings("portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk", HOME))
+FACE = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+if FACE == "portal":
+    # Nobody signs in at the portal; allauth would refuse to start without its middleware there.
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
+globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
 DATABASES = HOME.databases()
