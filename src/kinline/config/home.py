@@ -89,7 +89,9 @@ class Home:
             return KeyFile.new("unset")
         keys = KeyFile.read(self.key_path)
         if self.mode == "live" and keys.label == DEMO:
-            raise ImproperlyConfigured("This is the demonstration's key file. A live installation needs its own.")
+            raise ImproperlyConfigured(
+                "This is the demonstration's key file. A live installation needs its own."
+            )
         return keys
 
     def databases(self) -> dict[str, dict[str, Any]]:
@@ -111,7 +113,9 @@ class Home:
                 }
             }
         if engine == "postgresql":
-            given = {key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")}
+            given = {
+                key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")
+            }
             return {
                 "default": {
                     "ENGINE": "django.db.backends.postgresql",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
@@ -83,3 +84,9 @@ def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
 def unmatched_count() -> int:
     """How many descriptions the matcher has yet to read."""
     return DescriptionNews.objects.count()
+
+
+def oldest_unmatched_s() -> float:
+    """For how many seconds the oldest description that could be matched has waited; 0 if none waits."""
+    oldest = DescriptionNews.objects.due().order_by("due_at").values_list("due_at", flat=True).first()
+    return (timezone.now() - oldest).total_seconds() if oldest else 0.0
