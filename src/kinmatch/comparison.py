@@ -1,7 +1,7 @@
 """Two records weighed against each other, after Fellegi and Sunter (1969), each finding with its reason."""
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from math import log2
 from typing import Final
 
@@ -18,7 +18,7 @@ _HIGHEST_INITIAL: Final = 2.5
 _SPAN_COSTS: Final = 0.15  # bits for every year of a span: a wide one fits many
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
     """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are the texts as they were written."""
 
@@ -27,12 +27,12 @@ class Reason:
     bits: float
     left: str = ""
     right: str = ""
-    detail: Detail = field(default_factory=dict, hash=False)
+    detail: Detail = dataclasses.field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Comparison:
-    """`probability` that both records are of one person, in [0, 1]; `bits`, its log2 odds: `PRIOR_BITS` and all reasons."""
+    """`probability` that both records are of one person, in [0, 1]; `bits`, its log2 odds: the prior and all reasons."""
 
     probability: float
     reasons: tuple[Reason, ...]
@@ -136,10 +136,12 @@ def _kinship_doubt(reasons: tuple[Reason, ...]) -> tuple[str, Code] | None:
     return None
 
 
-def compare(left: Record, right: Record, frequencies: Frequencies | None = None) -> Comparison:
+def compare(
+    left: Record, right: Record, frequencies: Frequencies | None = None, *, prior_bits: float = PRIOR_BITS
+) -> Comparison:
     """How likely both records are of one person, and why. Symmetric to the last bit.
 
-    The prior is one true partner among some 130,000 records (`PRIOR_BITS`); fields are taken as independent, but for
+    The usual prior is one true partner among some 130,000 records; fields are taken as independent, but for
     kinship: brothers, twins, father and son share most of what agrees, and a counter-reason brings their odds down.
     A name that can be read in several ways is read in the way that agrees best.
     """
@@ -154,7 +156,7 @@ def compare(left: Record, right: Record, frequencies: Frequencies | None = None)
         key=lambda reasons: sum(reason.bits for reason in reasons),
     )
     reasons = names + rest
-    bits = PRIOR_BITS + sum(reason.bits for reason in reasons)
+    bits = prior_bits + sum(reason.bits for reason in reasons)
     if doubt := _kinship_doubt(reasons):
         name, code = doubt
         if bits > KIN_BITS[code]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 from typing import Self
 
 from kinmatch.blocking import blocking_keys
@@ -39,6 +40,11 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def size_in_bytes(self) -> int:
+        """Of the keys and their lists; the records themselves are not counted."""
+        lists = sum(getsizeof(key) + getsizeof(places) for key, places in self._postings.items())
+        return getsizeof(self._postings) + lists
 
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
         """Places of records that share a key with the query, those that share more and rarer keys first, at most so many."""

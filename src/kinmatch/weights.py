@@ -46,6 +46,8 @@ class Code(StrEnum):
 
 # Before anything is compared: one true partner among some 130,000 records.
 PRIOR_BITS: Final = -17.0
+# Somebody already took a pair for comparable when he put it on a list of pairs: one true pair among 1,000.
+LISTED_PAIR_PRIOR_BITS: Final = -10.0
 
 # Agreement on a name is worth -log2 of the share of its bearers, within these bounds, plus the weight of the code below.
 RAREST: Final[Mapping[str, float]] = {"family_name": 15.0, "given_name": 9.0, "patronymic": 8.0}
