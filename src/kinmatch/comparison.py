@@ -20,7 +20,7 @@ _SPAN_COSTS: Final = 0.15  # bits for every year of a span: a wide one fits many
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are the texts as they were written."""
+    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are as written."""
 
     field: str
     code: Code
@@ -32,7 +32,7 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Comparison:
-    """`probability` that both records are of one person, in [0, 1]; `bits`, its log2 odds: the prior and all reasons."""
+    """`probability`, in [0, 1], that it is one person; `bits`, its log2 odds: the prior and all reasons."""
 
     probability: float
     reasons: tuple[Reason, ...]
@@ -142,8 +142,8 @@ def compare(
     """How likely both records are of one person, and why. Symmetric to the last bit.
 
     The usual prior is one true partner among some 130,000 records; fields are taken as independent, but for
-    kinship: brothers, twins, father and son share most of what agrees, and a counter-reason brings their odds down.
-    A name that can be read in several ways is read in the way that agrees best.
+    kinship: brothers, twins, father and son share most of what agrees, and a counter-reason brings their
+    odds down. A name that can be read in several ways is read in the way that agrees best.
     """
     shares = frequencies or USUAL
     rest = tuple(_particulars(left, right))
