@@ -38,9 +38,11 @@ def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
     bare = [consonants(key)[:_PART] for key in surnames]
     given = _given_keys(parts.given[:1])
     fathers = _father_keys(parts.patronymic)
+    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:3]
     yield from _undated(parts, surnames, bare, given, fathers)
+    yield from (f"i{surname[: 2 * _PART]}.{initial}" for surname in surnames for initial in initials)
     if born:
-        yield from _dated(bare, given, born)
+        yield from _dated(bare, given, initials, born)
         yield from (f"f{name}.{father}.{born.first}" for father in fathers for name in given)
     for heard in bare[:1]:
         for name in given[:2]:
@@ -50,11 +52,9 @@ def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
 def _undated(
     parts: Parts, surnames: list[str], bare: list[str], given: list[str], fathers: list[str]
 ) -> Iterator[str]:
-    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))
     for surname, heard in zip(surnames, bare, strict=True):
         yield f"s{surname[: 2 * _PART]}"
         yield from (f"g{heard}.{name}" for name in given)
-        yield from (f"i{surname[: 2 * _PART]}.{initial}" for initial in initials[:3])
         yield from (f"p{heard}.{father}" for father in fathers)
     if len(bare) > 1:
         yield f"s{skeleton(''.join(parts.family))[: 2 * _PART]}"
@@ -65,12 +65,13 @@ def _undated(
         yield from (f"f{name}.{father}.{heard[:1]}" for father in fathers for name in given)
 
 
-def _dated(bare: list[str], given: list[str], born: BirthDate) -> Iterator[str]:
+def _dated(bare: list[str], given: list[str], initials: list[str], born: BirthDate) -> Iterator[str]:
     if born.day:
         # Clerks swap day and month, so that a key holds them in order of size.
         low, high = sorted((born.month, born.day))
         date, day = f"{born.first}{low:02}{high:02}", f"{low:02}{high:02}"
         yield from (f"d{date}.{name}" for name in given[:3])
+        yield from (f"d{date}.{initial}" for initial in initials)
         for heard in bare:
             yield f"d{date}.{heard[:2]}"
             yield f"m{day}.{heard[:4]}"

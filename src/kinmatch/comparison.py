@@ -131,8 +131,15 @@ def _kinship_doubt(reasons: tuple[Reason, ...]) -> tuple[str, Code] | None:
     if given.code is Code.DIFFERENT:
         twins = born and born.code in {Code.SAME_DAY, Code.SAME_NEW_YEAR}
         return "given_name", (Code.TWINS if twins else Code.SIBLINGS)
-    if given.bits > 0 and born and born.code is Code.GENERATION_APART:
+    if given.bits <= 0:
+        return None
+    if born and born.code is Code.GENERATION_APART:
         return "birth_date", Code.FATHER_AND_SON
+    if (father := found.get("patronymic")) and father.code is Code.DIFFERENT:
+        # Іван Петрович and Іван Іванович: the one may be the father of the other.
+        bearers = names_of(given.left) | names_of(given.right)
+        if not bearers.isdisjoint(fathers_of(father.left) | fathers_of(father.right)):
+            return "patronymic", Code.FATHER_AND_SON
     return None
 
 

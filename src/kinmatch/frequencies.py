@@ -48,7 +48,8 @@ class Frequencies:
         """Share of records that bear this name in any spelling, in (0, 1]."""
         found = self._shares.get(token)
         if found is None:
-            counted = self._counts.get(skeleton(token), 0)
+            # Less one: the bearer himself, who is in the registry because he is looked for.
+            counted = max(self._counts.get(skeleton(token), 0) - 1, 0)
             found = min((counted + _WORTH * _expected(token)) / (self._total + _WORTH), 1.0)
             if len(self._shares) < _MOST_REMEMBERED:
                 self._shares[token] = found

@@ -80,10 +80,9 @@ def family_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
         return Finding(*joined, words=best.words)
     if best.code is Code.DIFFERENT:
         return best
-    met = sum(any(spelling(one, other)[0] is not Code.DIFFERENT for other in right) for one in left)
-    if met == len(left) == len(right):
-        return best
-    return Finding(Code.HALF, best.distance, best.words)
+    met = [finding.words for finding in findings if finding.code is not Code.DIFFERENT]
+    all_met = {one for one, _ in met} == set(left) and {other for _, other in met} == set(right)
+    return best if all_met and len(left) == len(right) else Finding(Code.HALF, best.distance, best.words)
 
 
 _SAME_SOUND: Final = frozenset({Code.SAME, Code.SAME_OTHER_SCRIPT, Code.SAME_OTHER_SPELLING})

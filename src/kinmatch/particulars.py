@@ -79,19 +79,17 @@ def _without_new_year(told: BirthDate) -> BirthDate:
 def _whole_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
     if one == other:
         return Code.SAME_NEW_YEAR if one.month == one.day == 1 else Code.SAME_DAY
-    digits = [f"{told.first:04}{told.month:02}{told.day:02}" for told in (one, other)]
-    one_digit = OSA.distance(*digits) == 1
-    if not apart:
-        if (one.month, one.day) == (other.day, other.month):
-            return Code.DAY_MONTH_SWAPPED
-        if one_digit:
-            return Code.ONE_DIGIT
-        return Code.SAME_MONTH_OTHER_DAY if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
-    if (one.month, one.day) == (other.month, other.day) and apart < GENERATION_YEARS:
-        if apart == 1:
-            return Code.SAME_DAY_NEAR_YEAR
-        return Code.ONE_DIGIT if one_digit else Code.SAME_DAY_OTHER_YEAR
-    return Code.DIFFERENT
+    written = [f"{told.first:04}{told.month:02}{told.day:02}" for told in (one, other)]
+    one_digit = OSA.distance(*written) == 1
+    if apart:
+        if (one.month, one.day) != (other.month, other.day) or apart >= GENERATION_YEARS:
+            return Code.DIFFERENT
+        far = Code.ONE_DIGIT if one_digit else Code.SAME_DAY_OTHER_YEAR
+        return Code.SAME_DAY_NEAR_YEAR if apart == 1 else far
+    if (one.month, one.day) == (other.day, other.month):
+        return Code.DAY_MONTH_SWAPPED
+    near = Code.SAME_MONTH_OTHER_DAY if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
+    return Code.ONE_DIGIT if one_digit else near
 
 
 @lru_cache(maxsize=65536)

@@ -72,14 +72,16 @@ def _parts(family: tuple[str, ...], given: tuple[str, ...], patronymic: tuple[st
 
 
 def _with_patronymic(whole: tuple[str, ...]) -> tuple[Parts, ...]:
-    for place in range(len(whole) - 1, 0, -1):
-        word, before = whole[place], whole[place - 1]
-        if not ends_like_patronymic(word):
-            continue
-        if len(whole) > _PAIR:  # Сергій Петрович Коваленко, Коваленко Сергій Петрович
-            return (Parts(_halves(whole[: place - 1] + whole[place + 1 :]), (before,), (word,)),)
-        if names_of(before) and fathers_of(word):  # Роман Абрамович: a patronymic or a surname
-            return (Parts((), (before,), (word,)), _parts((word,), (before,)))
+    places = [place for place in range(1, len(whole)) if ends_like_patronymic(whole[place])]
+    if not places:
+        return ()
+    # Володимир Кирилович Козурович: the true one stands behind a given name and holds a father's name.
+    place = min(places, key=lambda at: (not fathers_of(whole[at]), not names_of(whole[at - 1]), -at))
+    word, before = whole[place], whole[place - 1]
+    if len(whole) > _PAIR:
+        return (Parts(_halves(whole[: place - 1] + whole[place + 1 :]), (before,), (word,)),)
+    if names_of(before) and fathers_of(word):  # Роман Абрамович: a patronymic or a surname
+        return (Parts((), (before,), (word,)), _parts((word,), (before,)))
     return ()
 
 

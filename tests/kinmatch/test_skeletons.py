@@ -1,4 +1,4 @@
-"""Spellings of one name meet. Real: the romanisation tables named in the module. Invented: the combinations."""
+"""Spellings of one name meet. The romanisations are real, named in the module; the examples are ours."""
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from kinmatch.skeletons import consonants, fine_sounds, sounds
 
 ONE_NAME = [
     "Ґалаґан Галаган HALAHAN Galagan",
-    "Ковальський Ковальська Ковальский Ковальская Kovalskyi Kovalska Kovalsky Kovalskiy Kowalski Kowalska",
+    "Ковальський Ковальська Ковальский Ковальская Kovalskyi Kovalska Kovalskiy Kowalski Kowalska",
     "Щербак Shcherbak Scherbak Chtcherbak Schtscherbak Szczerbak",
     "Хрущёв Хрущов Khrushchev Khrushchov Khrushchyov Khrouchtchev Chruschtschow Хрущёва",
     "Жуков Жукова Zhukov Joukov Joukoff Zhukova",
