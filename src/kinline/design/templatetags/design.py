@@ -21,6 +21,7 @@ from kinline.design.dates import PartialDate
 from kinline.design.forms import UNKNOWN, DateParts
 
 register = template.Library()
+PIN_LENGTH = 6
 SPRITE = Path(__file__).parents[1] / "static/design/icons.svg"
 
 
@@ -79,6 +80,13 @@ def target(bound: BoundField) -> str:
     return f"{bound.auto_id}_0" if shape(bound) == "choices" else bound.id_for_label
 
 
+@register.filter
+def messages(bound: BoundField) -> list[str]:
+    """What is wrong with the field; Django's own "This field is required." said more kindly."""
+    curt = str(forms.Field.default_error_messages["required"])
+    return [_("An answer is needed here.") if message == curt else str(message) for message in bound.errors]
+
+
 @register.inclusion_tag("design/_error_summary.html")
 def error_summary(*asked: forms.BaseForm) -> dict[str, Any]:
     """What to put right, each linked to its field; nothing where the forms have no errors."""
@@ -87,8 +95,13 @@ def error_summary(*asked: forms.BaseForm) -> dict[str, Any]:
         problems += [("", str(message)) for message in form.non_field_errors()]
         for bound in form:
             where = "" if bound.is_hidden else target(bound)
-            problems += [(where, str(message)) for message in bound.errors]
+            problems += [(where, _named(bound, message)) for message in messages(bound)]
     return {"problems": problems}
+
+
+def _named(bound: BoundField, message: str) -> str:
+    # Far from its field, "An answer is needed here." would not say where.
+    return f"{bound.label}: {message}" if message == _("An answer is needed here.") else message
 
 
 @register.simple_block_tag(end_name="endnote")
@@ -125,8 +138,9 @@ def table_head(
 
 @register.filter
 def digits(reference: str | int) -> SafeString:
-    """Digits in groups of four that stay on one line, as they are read aloud: 4417 2093 58."""
-    groups = re.findall(r".{1,4}", str(reference))
+    """Digits in groups that stay on one line, as they are read aloud: 4417 2093 58; six as 602 917."""
+    text = str(reference)
+    groups = re.findall(r".{1,3}" if len(text) == PIN_LENGTH else r".{1,4}", text)
     return format_html('<span class="num">{}</span>', "\u00a0".join(groups))
 
 
