@@ -1,6 +1,6 @@
 """Tags of the design: icons, fields, notes, tables. Their templates lie in templates/design/."""
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -32,11 +32,11 @@ def icon_names() -> frozenset[str]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """The icon, hidden from screen readers: words always stand beside it. Refuses a name not in the sprite."""
+    """The icon, hidden from screen readers: words stand beside it. Refuses a name not in the sprite."""
     if name not in icon_names():
         raise ValueError(f"No icon named {name!r} in design/icons.svg.")
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"></use></svg>',
         static("design/icons.svg"),
         name,
     )
@@ -44,7 +44,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, *, heading: bool = False, step: str = "") -> str:
-    """A whole form field; with `heading` its label or legend is the page's h1, with `step` a line above it."""
+    """A whole form field; `heading` makes its label the page's h1, `step` is a line above it."""
     return render_to_string("design/_field.html", {"field": bound, "heading": heading, "step": step})
 
 
@@ -123,8 +123,8 @@ def table_head(
 ) -> dict[str, Any]:
     """The head of a table, sorted by links: `?sort=opened`, `?sort=-opened`.
 
-    Each column is a dict with `label`, and where it can be sorted `sort`; `number` puts it to the right. `default`
-    is the order without `?sort=`.
+    Each column is a dict with `label`, and where it can be sorted `sort`; `number` puts it to the right.
+    `default` is the order without `?sort=`.
     """
     request = context["request"]
     current = request.GET.get("sort") or default
@@ -132,7 +132,9 @@ def table_head(
     for column in columns:
         key = column.get("sort", "")
         direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none") if key else ""
-        heads.append({**column, "direction": direction, "next": f"-{key}" if direction == "ascending" else key})
+        heads.append(
+            {**column, "direction": direction, "next": f"-{key}" if direction == "ascending" else key}
+        )
     return {"columns": heads, "request": request}
 
 
@@ -154,7 +156,7 @@ def listed(words: str | Iterable[Any] | None) -> str:
 
 @register.filter
 def partial_date(found: PartialDate | None) -> str:
-    """The date as people say it, in their language: "12 March 1998", "March 1998", "about 1998"; "" if none."""
+    """The date as people say it, in their language: "12 March 1998", "about 1998"; "" where none is known."""
     if found is None:
         return ""
     words = _words(found)
@@ -168,6 +170,6 @@ def _words(found: PartialDate) -> str:
     if not found.month:
         return str(found.year or "")
     # Any leap year lets a 29 February without its year pass; "E" is the genitive that a day asks for.
-    stand_in = datetime.date(found.year or 2000, found.month, found.day or 1)
+    stand_in = dt.date(found.year or 2000, found.month, found.day or 1)
     pattern = "j E" if found.day else "F"
     return formats.date_format(stand_in, f"{pattern} Y" if found.year else pattern)
