@@ -1,0 +1,129 @@
+"""Which given names, diminutives and patronymics are forms of one name: a table written by hand, `data/given_names.tsv`."""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from kinmatch.folding import fold
+from kinmatch.skeletons import sounds
+
+Names = frozenset[int]  # row numbers of the table; one form may belong to several (Саша, Женя)
+_NONE: Final[Names] = frozenset()
+_ENDING_OF_PATRONYMIC = re.compile(r"(?:[oea]vi[xc]|[oea]vi[xc]a|inixna|inxna|ixna|ivna|[oea]vna|i[xc])$")
+_VOWELS_AT_END = re.compile(r"[aeio]+$")
+
+
+class GivenName(NamedTuple):
+    """One row of the table: full forms by language, and the short and foreign ones."""
+
+    sex: str
+    share: float
+    uk: str
+    ru: str
+    be: str
+    short: tuple[str, ...]
+    patronymics: tuple[str, ...]
+
+    @property
+    def full(self) -> tuple[str, ...]:
+        return tuple(form for form in (self.uk, self.ru, self.be) if form)
+
+
+def _read_table() -> tuple[GivenName, ...]:
+    rows = []
+    text = files("kinmatch").joinpath("data/given_names.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        sex, share, uk, ru, be, short, patronymics = line.split("\t")
+        row = GivenName(sex, int(share) / 1000, uk, ru, be, tuple(short.split()), tuple(patronymics.split()))
+        rows.append(row)
+    return tuple(rows)
+
+
+TABLE: Final = _read_table()
+
+
+def _grouped(pairs: list[tuple[str, int]]) -> dict[str, Names]:
+    found: dict[str, set[int]] = {}
+    for form, number in pairs:
+        found.setdefault(form, set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+def _stem_of_father(form: str) -> str:
+    return _VOWELS_AT_END.sub("", sounds(form))
+
+
+_FULL: Final = _grouped([(sounds(form), number) for number, row in enumerate(TABLE) for form in row.full])
+_SHORT: Final = _grouped([(sounds(form), number) for number, row in enumerate(TABLE) for form in row.short])
+_FATHERS: Final = _grouped(
+    [
+        (_stem_of_father(form), number)
+        for number, row in enumerate(TABLE)
+        if row.sex == "m"
+        for form in row.full
+    ]
+)
+_IRREGULAR: Final = _grouped(
+    [(sounds(form), number) for number, row in enumerate(TABLE) for form in row.patronymics]
+)
+_SPELT: Final = {
+    fold(form): {
+        language
+        for row in TABLE
+        for language in ("uk", "ru", "be")
+        if fold(getattr(row, language)) == fold(form)
+    }
+    for row in TABLE
+    for form in row.full
+}
+
+
+@lru_cache(maxsize=65536)
+def names_of(token: str) -> Names:
+    """Rows of the table that this form may stand for, empty if unknown: `names_of("Саша")` holds Олександр and Олександра."""
+    form = sounds(token)
+    return _FULL.get(form, _NONE) | _SHORT.get(form, _NONE)
+
+
+@lru_cache(maxsize=65536)
+def full_names_of(token: str) -> Names:
+    """As `names_of`, for full forms only: a diminutive or a foreign form gives nothing."""
+    return _FULL.get(sounds(token), _NONE)
+
+
+@lru_cache(maxsize=65536)
+def fathers_of(token: str) -> Names:
+    """Rows of the father's name in a patronymic, empty if it is none: Юрійович, Юрьевич and Yuriiovych give Юрій."""
+    form = sounds(token)
+    if form in _IRREGULAR:
+        return _IRREGULAR[form]
+    stem = _ENDING_OF_PATRONYMIC.sub("", form)
+    return _NONE if stem == form else _FATHERS.get(_VOWELS_AT_END.sub("", stem), _NONE)
+
+
+@lru_cache(maxsize=65536)
+def ends_like_patronymic(token: str) -> bool:
+    """True for -ович, -евич, -івна, -овна and their romanisations, whether or not the father's name is known."""
+    return (
+        bool(re.search(r"..(?:[oea]vi[xc]|[oea]vna|ivna|inixna)$", sounds(token)))
+        or sounds(token) in _IRREGULAR
+    )
+
+
+@lru_cache(maxsize=4096)
+def initials_of(names: Names) -> frozenset[str]:
+    """First sounds of every full form, so that `О.` and `А.` both fit Олександр."""
+    return frozenset(sounds(form)[0] for number in names for form in TABLE[number].full)
+
+
+def spelt_in(word: str) -> set[str]:
+    """Languages in which the table has exactly this full form; empty if it is unknown."""
+    return _SPELT.get(fold(word), set())
+
+
+def share_of(names: Names) -> float:
+    """Share among people of one sex that bear one of these names; 0 if there is none."""
+    return sum(TABLE[number].share for number in names)

@@ -1,0 +1,66 @@
+"""Records of a registry in memory, found by the keys they share with a query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sys import getsizeof
+from typing import Self
+
+from kinmatch.blocking import blocking_keys
+from kinmatch.comparison import Comparison, compare
+from kinmatch.frequencies import Frequencies
+from kinmatch.records import Record
+
+_MOST_SHARED = 1_000  # a key shared by more records tells too little
+_MOST_SCORED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, and why."""
+
+    id: str
+    comparison: Comparison
+
+
+class Index:
+    """An immutable set of records. `search` is deterministic: hits of equal odds come in order of their ids."""
+
+    def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
+        self.records = records
+        self.frequencies = frequencies
+        self._postings: dict[str, list[int]] = {}
+        for place, record in enumerate(records):
+            for key in blocking_keys(record):
+                self._postings.setdefault(key, []).append(place)
+
+    @classmethod
+    def build(cls, records: Iterable[Record]) -> Self:
+        kept = tuple(records)
+        return cls(kept, Frequencies.of(kept))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def size_in_bytes(self) -> int:
+        """Of the keys and their lists; the records themselves are not counted."""
+        lists = sum(getsizeof(key) + getsizeof(places) for key, places in self._postings.items())
+        return getsizeof(self._postings) + lists
+
+    def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
+        """Places of records that share a key with the query, those that share more and rarer keys first, at most so many."""
+        weights: dict[int, float] = {}
+        for key in sorted(blocking_keys(query)):
+            shared = self._postings.get(key, ())
+            if len(shared) <= max(_MOST_SHARED, most):
+                for place in shared:
+                    weights[place] = weights.get(place, 0.0) + 1.0 / len(shared)
+        return sorted(weights, key=lambda place: (-weights[place], self.records[place].id, place))[:most]
+
+    def search(self, query: Record, top: int = 10) -> list[Hit]:
+        """The most probable records first, at most `top` of them; none if nothing of the query can be looked up."""
+        hits = [
+            Hit(self.records[place].id, compare(query, self.records[place], self.frequencies))
+            for place in self.candidates(query)
+        ]
+        hits.sort(key=lambda hit: (-hit.comparison.bits, hit.id))
+        return hits[:top]

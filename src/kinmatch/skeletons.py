@@ -1,0 +1,121 @@
+"""One script-independent form of a name, so that Галаґан, HALAHAN, Галаган and Galagan meet.
+
+Romanisations read: KMU 2010 (Ukraine, resolution 55), BGN/PCGN and ICAO (Russian), and the French (ou, tch, -off),
+German (sch, tsch, w, j) and Polish (sz, cz, w) habits as far as one spelling can be read in one way.
+"""
+
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from kinmatch.folding import fold, in_one_script
+
+LONGEST = 40  # letters of one word that are looked at: no surname needs more, and no prank gets more
+
+# j is ж; x is ч, ш and щ (French ch is ш, English ch is ч, German sch is both); h is г, ґ and х, which
+# romanisations mix without hope; c is ц; i is и, і, ї, ы, й.
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з": "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "ѝ": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f", "х": "h", "ц": "c", "ч": "x",
+    "ш": "x", "щ": "x", "ъ": "", "ь": "", "э": "e", "ю": "u", "я": "a", "ѣ": "e", "ѳ": "f", "ѵ": "i", "'": "",
+    "ђ": "d", "ћ": "x", "љ": "l", "њ": "n", "џ": "j",
+}  # fmt: skip
+# The same, but what Cyrillic itself tells apart stays apart: Ганін is not Ханін.
+_FINE = _CYRILLIC | {"х": "w", "ш": "y", "щ": "q"}
+
+_LATIN = {
+    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch": "x", "zgh": "zh",
+    "sh": "x", "sz": "x", "cz": "x", "zh": "j", "kh": "h", "gh": "h", "ph": "f", "th": "t", "ts": "c", "tz": "c",
+    "ou": "u", "ck": "k", "qu": "k", "ch": "x", "g": "h", "w": "v", "q": "k", "x": "ks", "y": "i",
+}  # fmt: skip
+_LATIN_PATTERN = re.compile(
+    r"schtsch|chtch|shch|tsch|stch|szcz|sch|tch|zgh|sh|sz|cz|zh|kh|gh|ph|th|ts|tz|ou|ck|qu|ch"
+    r"|c(?=[eiyv]|$)|c|j(?=i|ou)|j|[gwqxy]"
+)
+_GERMAN_OR_POLISH = re.compile(r"w|sch|cz|sz")
+_MARKED = str.maketrans(
+    {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss", "щ": "щ"}
+)
+
+_SOFT_O = re.compile(r"[ьй](?=о)")
+_IOTATED_O = re.compile(r"i+o")
+_HUSHING_O = re.compile(r"(?<=[xj])o")
+_IOTATED = re.compile(r"i+(?=[aeu])")
+_DOUBLED = re.compile(r"(.)\1+")
+_FINAL_F = re.compile(r"(?<=[aeiou])f$")
+_NOT_LETTER = re.compile(r"[^a-z]")
+_ENDING = re.compile(r"(?<=..)(?<=[^aeiou])(?:oi|ei|[ai])$")
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+def _read_latin(word: str) -> str:
+    continental = bool(_GERMAN_OR_POLISH.search(word))
+
+    def sound(found: re.Match[str]) -> str:
+        letters = found[0]
+        if letters == "ch":
+            return "h" if continental else "x"
+        if letters == "c":
+            follows = word[found.end() : found.end() + 1]
+            return "c" if follows in {"", "e", "i", "y", "v"} else "k"
+        if letters == "j":
+            # Jitomir and Joukov are French, Jurij and Jaroslaw are not.
+            return (
+                "j"
+                if word[found.end() : found.end() + 1] == "i" or word[found.end() :].startswith("ou")
+                else "i"
+            )
+        return _LATIN[letters]
+
+    return _LATIN_PATTERN.sub(sound, word)
+
+
+def _settle(sounds: str) -> str:
+    """The rules that hold whatever the script was."""
+    sounds = _NOT_LETTER.sub("", sounds)
+    sounds = _IOTATED_O.sub("e", sounds)
+    sounds = _HUSHING_O.sub("e", sounds)
+    sounds = _IOTATED.sub("", sounds)
+    sounds = _DOUBLED.sub(r"\1", sounds.replace("ou", "u").replace("ts", "c"))
+    return _FINAL_F.sub("v", sounds)
+
+
+def _read(token: str, letters: dict[str, str]) -> str:
+    lowered = token[: LONGEST * 2].lower()
+    word = in_one_script(fold(lowered if lowered.isascii() else lowered.translate(_MARKED)))[:LONGEST]
+    if not word.isascii():
+        word = "".join([letters.get(char, char) for char in _SOFT_O.sub("и", word)])
+        if not word.isascii():
+            word = _read_latin(anyascii(word).lower()[:LONGEST])
+    else:
+        word = _read_latin(word)
+    return _settle(word)
+
+
+@lru_cache(maxsize=65536)
+def sounds(token: str) -> str:
+    """The word in one ASCII alphabet of 23 sounds, its ending kept; `""` if it has no letter. At most 80 letters."""
+    return _read(token, _CYRILLIC)
+
+
+@lru_cache(maxsize=65536)
+def fine_sounds(token: str) -> str:
+    """As `sounds`, but г and х, ч, ш and щ stay apart where the word is in Cyrillic."""
+    return _read(token, _FINE)
+
+
+@lru_cache(maxsize=65536)
+def skeleton(token: str) -> str:
+    """`sounds` without the ending that gender and case change: Ковальська, Kovalskyi and Ковальский are `kovalsk`.
+
+    ASCII, at most 80 letters, `""` if the word has no letter. A short word keeps its ending.
+    """
+    return _ENDING.sub("", sounds(token))
+
+
+def consonants(form: str) -> str:
+    """A skeleton without vowels, but for a first one, which becomes `a`: clerks hear consonants better."""
+    bare = form.translate(_VOWELS)
+    return "a" + bare if form[:1] in tuple("aeiou") else bare
