@@ -114,3 +114,13 @@ class CloseReason(models.TextChoices):
     TOLD = "told", _("Told, nothing more is asked of us")
     MISTAKEN = "mistaken", _("Opened by mistake or twice")
     WITHDRAWN = "withdrawn", _("Withdrawn by the family")
+
+
+class ContactReason(models.TextChoices):
+    """Why somebody opens how a family can be reached. It stands in the audit."""
+
+    TALK = "talk", _("to call for a talk")
+    CALL_BACK = "call_back", _("to call back")
+    ASK_FACTS = "ask_facts", _("to ask about facts")
+    CHECK_CALLER = "check_caller", _("to check who is calling")
+    CORRECT = "correct", _("to correct them")

@@ -57,7 +57,6 @@ class Inquiry(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.CharField(max_length=64)
     read_at = models.DateTimeField(null=True)
-    searched_at = models.DateTimeField(null=True)
     #: When the family last heard from us; the opening itself is a word.
     last_word_at = models.DateTimeField(default=timezone.now)
     asked_to_talk_at = models.DateTimeField(null=True)
@@ -92,7 +91,6 @@ class Inquiry(models.Model):
         opened_at = KEPT
         opened_by = PSEUDONYM
         read_at = KEPT
-        searched_at = KEPT
         last_word_at = KEPT
         asked_to_talk_at = KEPT
         closed_at = KEPT

@@ -163,3 +163,7 @@ class IdentificationLevel(models.TextChoices):
     CLAIMED = "claimed", _("claimed")
     RECOGNISED = "recognised", _("recognised")
     CONFIRMED = "confirmed", _("confirmed by the competent authority's document")
+
+
+#: Years that a description is kept from the day it came, by purpose.
+KEEP_YEARS: dict[Purpose, int] = {Purpose.TRACING: 5, Purpose.BUREAU: 10, Purpose.DEMONSTRATION: 1}

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from kinline.registry.choices import (
+    KEEP_YEARS,
     DatePrecision,
     LawfulBasis,
     MarkKind,
@@ -106,6 +107,13 @@ class Basis:
     purpose: Purpose
     lawful_basis: LawfulBasis
     keep_until: dt.date
+
+    @classmethod
+    def until_due(cls, purpose: Purpose, lawful_basis: LawfulBasis, today: dt.date) -> "Basis":
+        """The basis with the retention period of its purpose, counted from `today`."""
+        year = today.year + KEEP_YEARS[purpose]
+        day = min(today.day, calendar.monthrange(year, today.month)[1])
+        return cls(purpose=purpose, lawful_basis=lawful_basis, keep_until=today.replace(year=year, day=day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

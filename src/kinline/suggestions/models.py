@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kinline.accounts.models import Staff
 from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET
-from kinline.registry.models import Description
+from kinline.registry.models import Description, Join
 from kinline.suggestions.choices import WAITING, SuggestionState, Verdict
 from kinline.vault.fields import SealedTextField
 
@@ -51,6 +51,7 @@ class Suggestion(models.Model):
     state = models.CharField(max_length=16, choices=SuggestionState, default=SuggestionState.OPEN)
     #: Decisions of one round are taken blind of each other; after a dispute or new facts a new round begins.
     round = models.PositiveSmallIntegerField(default=1)
+    join = models.ForeignKey(Join, on_delete=models.PROTECT, null=True, related_name="suggestions")
     found_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -73,6 +74,7 @@ class Suggestion(models.Model):
         reasons = PERSONAL
         state = KEPT
         round = KEPT
+        join = PSEUDONYM
         found_at = KEPT
         changed_at = KEPT
 

@@ -1,0 +1,77 @@
+"""A date of which only a part may be known, and how people write its month."""
+
+import datetime
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+
+# Nominative and genitive: "травень", and "12 травня".
+MONTH_NAMES = (
+    "січень січня январь января january",
+    "лютий лютого февраль февраля february",
+    "березень березня март марта march",
+    "квітень квітня апрель апреля april",
+    "травень травня май мая may",
+    "червень червня июнь июня june",
+    "липень липня июль июля july",
+    "серпень серпня август августа august",
+    "вересень вересня сентябрь сентября september",
+    "жовтень жовтня октябрь октября october",
+    "листопад листопада ноябрь ноября november",
+    "грудень грудня декабрь декабря december",
+)
+# Roman months stand in many old papers: 12.V.1998.
+ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+ROMAN_LOOKALIKES = str.maketrans("іх", "ix")
+LEAP_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day of which any part may be missing; `str` gives `1998-03-12`, `1998-03`, `1998` or `--03-12`."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    approximate: bool = False
+
+    def __str__(self) -> str:
+        year = f"{self.year:04}" if self.year else "-"
+        if self.month is None and self.day is None:
+            return year
+        month = f"{self.month:02}" if self.month else "--"
+        return f"{year}-{month}-{self.day:02}" if self.day else f"{year}-{month}"
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day itself, when all three parts are known."""
+        if self.year and self.month and self.day:
+            return datetime.date(self.year, self.month, self.day)
+        return None
+
+
+def plain_digits(text: str) -> str:
+    """The same text with every decimal digit of any script as 0-9: "٣" and "３" become "3"."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def read_month(text: str) -> int | None:
+    """1 to 12 from a number, a Roman number, or a Ukrainian, Russian or English name or its first letters."""
+    word = plain_digits(text).strip().strip(".,").casefold()
+    if word.isdecimal():
+        return int(word) if 1 <= int(word) <= len(MONTH_NAMES) else None
+    roman = word.translate(ROMAN_LOOKALIKES)
+    if roman in ROMAN:
+        return ROMAN.index(roman) + 1
+    shortest_unique = 3
+    if len(word) < shortest_unique:
+        return None
+    for number, names in enumerate(MONTH_NAMES, start=1):
+        if any(name.startswith(word) for name in names.split()):
+            return number
+    return None
+
+
+def days_in(year: int | None, month: int | None) -> int:
+    """How many days the month can have; the most that is possible where a part is unknown."""
+    return monthrange(year or LEAP_YEAR, month)[1] if month else 31

@@ -1,0 +1,229 @@
+"""From a judged match to a family that has been told."""
+
+import datetime as dt
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kinline.accounts.choices import Permission
+from kinline.accounts.models import Staff
+from kinline.accounts.rules import require
+from kinline.audit import commands as audit
+from kinline.audit.rules import Actor, Refused
+from kinline.inquiries import rules
+from kinline.inquiries.choices import (
+    InquiryState,
+    NewsKind,
+    TaskKind,
+    TellingOutcome,
+    TellingWay,
+    Way,
+)
+from kinline.inquiries.commands.tasks import finish_task, locked, make_task
+from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task, Telling
+from kinline.notices import commands as notices
+from kinline.notices.choices import Channel
+from kinline.registry import commands as registry
+from kinline.registry.choices import Axis, StatusValue
+from kinline.suggestions import commands as suggestions
+from kinline.suggestions.models import Suggestion
+
+
+
+@transaction.atomic
+def confirm_match(inquiry: Inquiry, suggestion: Suggestion, *, by: Staff) -> Finding:
+    """Take a pair that two people judged the same as the answer to this inquiry. Nobody is told yet."""
+    require(by, Permission.JUDGE)
+    inquiry = locked(inquiry)
+    rules.check_can_be_confirmed(inquiry, suggestion)
+    if inquiry.findings.filter(suggestion=suggestion, undone_at=None).exists():
+        raise Refused(_("This match is confirmed already."))
+    finding = Finding.objects.create(inquiry=inquiry, suggestion=suggestion, confirmed_by=by)
+    inquiry.state = InquiryState.MATCHED
+    inquiry.save(update_fields=["state"])
+    make_task(inquiry, TaskKind.ASK_WISHES, due_at=timezone.now() + timedelta(days=2), finding=finding)
+    audit.record(
+        "inquiries:finding:confirmed", by=by, subject=f"inquiry:{inquiry.pk}", suggestion=suggestion.pk
+    )
+    return finding
+
+
+@transaction.atomic
+def clear_finding(
+    finding: Finding,
+    *,
+    wish: StatusValue,
+    danger: StatusValue,
+    news: NewsKind,
+    source_name: str,
+    to_be_informed: str,
+    note: str,
+    by: Staff,
+) -> Finding:
+    """Record his own wish, whom he named and the danger; from these follows whether the family may be told."""
+    require(by, Permission.CLEAR)
+    finding = (
+        Finding.objects.select_for_update(of=("self",)).select_related("suggestion", "inquiry").get(pk=finding.pk)
+    )
+    if finding.undone_at:
+        raise Refused(_("This match was undone. Nothing is told."))
+    if finding.tellings.filter(outcome=TellingOutcome.REACHED).exists():
+        raise Refused(_("The family has been told already."))
+    inquiry = locked(finding.inquiry)
+    rules.check_open(inquiry)
+    person = inquiry.description.person
+    rules.check_news(person, news)
+    for axis, value in ((Axis.WISH, wish), (Axis.DANGER, danger)):
+        registry.report_status(
+            person,
+            axis=axis,
+            value=value,
+            as_of=timezone.localdate(),
+            source_name=source_name,
+            remark=to_be_informed if axis == Axis.WISH else note,
+            by=by,
+        )
+    finding.may_tell = rules.may_tell(person, wish, danger)
+    finding.cleared_by, finding.cleared_at = by, timezone.now()
+    finding.clearing_note, finding.news = note, news
+    finding.save(update_fields=["may_tell", "cleared_by", "cleared_at", "clearing_note", "news"])
+    waits_for_wish = wish == StatusValue.NOT_ASKED and not finding.may_tell
+    if waits_for_wish:
+        inquiry.state = InquiryState.MATCHED
+    else:
+        inquiry.state = InquiryState.MATCHED if finding.may_tell else InquiryState.WITHHELD
+        finish_task(inquiry, TaskKind.ASK_WISHES, by=by)
+    inquiry.save(update_fields=["state"])
+    audit.record("inquiries:finding:cleared", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
+    return finding
+
+
+@transaction.atomic
+def notify_family(inquiry: Inquiry, *, by: Staff) -> Task:
+    """Ask the family for a talk, by the ways it called safe, whatever the news; the message never contains it."""
+    require(by, Permission.TELL)
+    inquiry = locked(inquiry)
+    rules.check_open(inquiry)
+    finding = inquiry.findings.filter(undone_at=None).order_by("-pk").first()
+    if finding is None:
+        raise Refused(_("Confirm a match first."))
+    rules.check_can_be_told(finding)
+    _ask_for_a_talk(inquiry, by)
+    inquiry.state = InquiryState.TALK_DUE
+    inquiry.save(update_fields=["state", "asked_to_talk_at"])
+    make_task(inquiry, TaskKind.TALK, due_at=timezone.now() + timedelta(days=1), finding=finding)
+    audit.record("inquiries:family:asked_to_talk", by=by, subject=f"inquiry:{inquiry.pk}")
+    return inquiry.tasks.open().get(kind=TaskKind.TALK)
+
+
+@transaction.atomic
+def offer_word(inquiry: Inquiry, *, by: Staff) -> None:
+    """Ask the family for a talk although there is nothing new: in the same words, by the same ways."""
+    require(by, Permission.TELL)
+    inquiry = locked(inquiry)
+    rules.check_open(inquiry)
+    _ask_for_a_talk(inquiry, by)
+    inquiry.save(update_fields=["asked_to_talk_at"])
+    make_task(inquiry, TaskKind.WORD, due_at=inquiry.last_word_at + WORD_EVERY)
+    audit.record("inquiries:family:asked_to_talk", by=by, subject=f"inquiry:{inquiry.pk}")
+
+
+def _ask_for_a_talk(inquiry: Inquiry, by: Actor) -> None:
+    now = timezone.now()
+    inquiry.asked_to_talk_at = now
+    seeker = inquiry.seeker
+    for way in seeker.ways.filter(ended_at=None, way=Way.EMAIL):
+        subject, body = talk_request(seeker.language, discreet=not way.may_say_who)
+        notices.queue(
+            channel=Channel.EMAIL,
+            address=way.address,
+            subject=subject,
+            body=body,
+            language=seeker.language,
+            about=f"inquiry:{inquiry.pk}",
+            zone=seeker.zone,
+            hours_from=way.hours_from,
+            hours_to=way.hours_to,
+            once_key=f"talk:{inquiry.pk}:{way.pk}:{now:%Y%m%d}",
+            by=by,
+        )
+
+
+def talk_request(language: str, *, discreet: bool) -> tuple[str, str]:
+    """Subject and body that ask for a talk: the same for all news, without a name.
+
+    A discreet one carries neither who we are nor the sentence about money, which would tell.
+    """
+    with translation.override(language):
+        if discreet:
+            return _("Please call back"), _(
+                "Good day. Please call us back on the number that you have from us, when it suits you."
+            )
+        return _("We would like to talk with you"), _(
+            "We would like to talk with you. We ask this of everyone, whatever there is to say, even if there is "
+            "nothing new.\n\nPlease call us on the number on our page, or wait: we will call in the way and at the "
+            "hours that you called safe.\n\nWe never ask for money. If somebody does so in our name, it is not us."
+        )
+
+
+@transaction.atomic
+def record_telling(
+    inquiry: Inquiry,
+    *,
+    news: NewsKind,
+    way: TellingWay,
+    outcome: TellingOutcome,
+    note: str,
+    by: Staff,
+    second_present: Staff | None = None,
+    told_at: dt.datetime | None = None,
+) -> Telling:
+    """Write down an attempt to tell a family something, and what came of it."""
+    require(by, Permission.TELL)
+    inquiry = locked(inquiry)
+    rules.check_open(inquiry)
+    finding = None
+    if news != NewsKind.NOTHING_NEW:
+        finding = inquiry.findings.filter(undone_at=None).select_related("suggestion").order_by("-pk").first()
+    rules.check_telling(news, way, outcome, finding, second_present, by)
+    telling = Telling.objects.create(
+        inquiry=inquiry,
+        finding=finding,
+        news=news,
+        way=way,
+        outcome=outcome,
+        note=note,
+        told_by=by,
+        told_at=told_at or timezone.now(),
+        second_present=second_present,
+    )
+    if outcome == TellingOutcome.REACHED:
+        inquiry.last_word_at, inquiry.asked_to_talk_at = telling.told_at, None
+        finish_task(inquiry, TaskKind.WORD, by=by)
+        if finding is not None:
+            inquiry.state = InquiryState.TOLD
+            finish_task(inquiry, TaskKind.TALK, by=by)
+        inquiry.save(update_fields=["last_word_at", "asked_to_talk_at", "state"])
+    audit.record(
+        "inquiries:family:told", by=by, subject=f"inquiry:{inquiry.pk}", telling=telling.pk, outcome=outcome
+    )
+    return telling
+
+
+@transaction.atomic
+def undo_match(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
+    """Undo a pair's verdicts, part the persons, and stop at once whatever was to be told because of it."""
+    suggestion = suggestions.undo_verdict(suggestion, reason=reason, by=by)
+    for finding in Finding.objects.filter(suggestion=suggestion, undone_at=None).select_related("inquiry"):
+        finding.undone_by, finding.undone_at = by, timezone.now()
+        finding.save(update_fields=["undone_by", "undone_at"])
+        inquiry = locked(finding.inquiry)
+        finding.tasks.open().update(dropped_at=timezone.now())
+        notices.cancel(about=f"inquiry:{inquiry.pk}", by=by)
+        if inquiry.is_open:
+            inquiry.state, inquiry.asked_to_talk_at = InquiryState.SEARCHING, None
+            inquiry.save(update_fields=["state", "asked_to_talk_at"])
+        audit.record("inquiries:finding:undone", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
+    return suggestion

@@ -1,0 +1,253 @@
+"""The only door for families: what they may say, and what they may read."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from kinline.audit.rules import FAMILY, Refused
+from kinline.inquiries import commands, queries
+from kinline.inquiries.choices import Origin, Relation, SharingScope, Way
+from kinline.inquiries.commands import ReachableBy, WhoAsks
+from kinline.inquiries.models import Inquiry
+from kinline.inquiries.rules import is_reference
+from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
+from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
+
+__all__ = [
+    "About",
+    "MarkKind",
+    "Reach",
+    "Receipt",
+    "Refused",
+    "Relation",
+    "Sex",
+    "SharingScope",
+    "Status",
+    "VagueDate",
+    "Way",
+    "add",
+    "change_reach",
+    "is_reference",
+    "reach_of",
+    "sign_in",
+    "status",
+    "submit",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a family tells of the person it looks for. Never asked: movements, weapons, commanders."""
+
+    family_name: str = ""
+    given_name: str = ""
+    patronymic: str = ""
+    other_names: str = ""
+    sex: Sex = Sex.UNKNOWN
+    birth: VagueDate = VagueDate()
+    birth_place: str = ""
+    home_region: str = ""
+    unit: str = ""
+    last_contact: VagueDate = VagueDate()
+    last_contact_place: str = ""
+    marks: tuple[tuple[MarkKind, str, str], ...] = ()
+    looks: str = ""
+    anything_else: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How it is safe to reach the family. Hours are in its zone; none means at any hour."""
+
+    phone: str = ""
+    email: str = ""
+    hours: tuple[time, time] | None = None
+    zone: str = "Europe/Kyiv"
+    never: str = ""
+    may_leave_message: bool = False
+    may_say_who: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the family keeps. `pin` is empty if this very form was received before."""
+
+    reference: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where an inquiry stands, as far as a page may say. Nothing here changes because of a match."""
+
+    reference: str
+    opened_at: datetime
+    origin_label: str
+    read_at: datetime | None
+    word_due_at: datetime
+    asked_to_talk: bool
+    phone_ending: str
+    email_hint: str
+    hours: tuple[time, time] | None
+    may_leave_message: bool
+    is_withdrawn: bool
+    is_closed: bool
+
+
+def _facts(about: About) -> Facts:
+    contact = Happening(
+        kind=OccurrenceKind.LAST_CONTACT, place=about.last_contact_place, when=about.last_contact
+    )
+    return Facts(
+        family_name=about.family_name,
+        given_name=about.given_name,
+        patronymic=about.patronymic,
+        other_names=about.other_names,
+        sex=about.sex,
+        birth=about.birth,
+        birth_place=about.birth_place,
+        home_region=about.home_region,
+        unit=about.unit,
+        narrative="\n".join(part for part in (about.looks, about.anything_else) if part),
+        happenings=(contact,) if about.last_contact.text or about.last_contact_place else (),
+        marks=tuple(BodyMark(kind=kind, site=site, motif=motif) for kind, site, motif in about.marks),
+    )
+
+
+def _ways(reach: Reach) -> list[ReachableBy]:
+    how = {
+        "hours": reach.hours,
+        "may_leave_message": reach.may_leave_message,
+        "may_say_who": reach.may_say_who,
+    }
+    ways = []
+    if reach.phone:
+        ways.append(ReachableBy(way=Way.PHONE, address=reach.phone, **how))
+    if reach.email:
+        ways.append(ReachableBy(way=Way.EMAIL, address=reach.email, **how))
+    return ways or [ReachableBy(way=Way.NONE)]
+
+
+def submit(
+    about: About,
+    *,
+    who_name: str,
+    relation: Relation,
+    language: str,
+    call_word: str,
+    who_else_answers: str,
+    reach: Reach,
+    sharings: tuple[SharingScope, ...],
+    once_key: str,
+) -> Receipt:
+    """Open an inquiry on the web. When this returns, it is kept for good."""
+    opened = commands.open_inquiry(
+        _facts(about),
+        who=WhoAsks(
+            name=who_name,
+            relation=relation,
+            language=language,
+            zone=reach.zone,
+            call_word=call_word,
+            who_else_answers=who_else_answers,
+            never=reach.never,
+        ),
+        ways=_ways(reach),
+        sharings=sharings,
+        origin=Origin.WEB,
+        once_key=once_key,
+        by=FAMILY,
+    )
+    return Receipt(opened.inquiry.reference, opened.pin)
+
+
+def sign_in(reference: str, pin: str) -> int | None:
+    """A handle of the inquiry for the session, or None: an unknown reference, a wrong PIN or a locked one look alike."""
+    inquiry = commands.sign_in(reference, pin, by=FAMILY)
+    return inquiry.pk if inquiry else None
+
+
+def status(handle: int) -> Status:
+    """What the status page says."""
+    inquiry = Inquiry.objects.select_related("seeker").get(pk=handle)
+    ways = {way.way: way for way in inquiry.seeker.ways.filter(ended_at=None)}
+    phone, email = ways.get(Way.PHONE), ways.get(Way.EMAIL)
+    first = phone or email
+    hours = (first.hours_from, first.hours_to) if first and first.hours_from and first.hours_to else None
+    return Status(
+        reference=inquiry.reference,
+        opened_at=inquiry.opened_at,
+        origin_label=str(Origin(inquiry.origin).label),
+        read_at=inquiry.read_at,
+        word_due_at=queries.word_due(inquiry),
+        asked_to_talk=inquiry.asked_to_talk_at is not None,
+        phone_ending=phone.address[-2:] if phone else "",
+        email_hint=_hint(email.address) if email else "",
+        hours=hours,
+        may_leave_message=first.may_leave_message if first else False,
+        is_withdrawn=inquiry.state == "withdrawn",
+        is_closed=not inquiry.is_open,
+    )
+
+
+def _hint(address: str) -> str:
+    """`m…@example.org`: enough to know one's own, too little to learn another's."""
+    local, _at, host = address.partition("@")
+    return f"{local[:1]}…@{host}"
+
+
+def reach_of(handle: int) -> Reach:
+    """The safe ways as the family gave them, without the addresses."""
+    inquiry = Inquiry.objects.select_related("seeker").get(pk=handle)
+    first = inquiry.seeker.ways.filter(ended_at=None).order_by("pk").first()
+    hours = (first.hours_from, first.hours_to) if first and first.hours_from and first.hours_to else None
+    return Reach(
+        hours=hours,
+        zone=inquiry.seeker.zone,
+        may_leave_message=first.may_leave_message if first else False,
+        may_say_who=first.may_say_who if first else False,
+    )
+
+
+def change_reach(handle: int, reach: Reach) -> None:
+    """Replace how the family may be reached. Refuses on a closed inquiry."""
+    commands.change_ways(
+        Inquiry.objects.get(pk=handle), _ways(reach), zone=reach.zone, never=reach.never, by=FAMILY
+    )
+
+
+def add(handle: int, about: About) -> None:
+    """Add what the family remembered to what it said before. What is left empty stays as it was.
+
+    Refuses if there is nothing new in it, and on a closed inquiry.
+    """
+    inquiry = Inquiry.objects.get(pk=handle)
+    before, more = queries.last_words(inquiry).facts, _facts(about)
+    said = {
+        name: value
+        for name in more.__slots__
+        if (value := getattr(more, name)) and name not in {"narrative", "happenings", "marks", "birth"}
+    }
+    if more.birth.text:
+        said["birth"] = more.birth
+    kinds = {happening.kind for happening in more.happenings}
+    kept = tuple(happening for happening in before.happenings if happening.kind not in kinds)
+    dated = f"{timezone.localdate():%Y-%m-%d}: {more.narrative}" if more.narrative else ""
+    commands.add_facts(
+        inquiry,
+        replace(
+            before,
+            **said,
+            narrative="\n".join(part for part in (before.narrative, dated) if part),
+            happenings=kept + more.happenings,
+            marks=before.marks + tuple(mark for mark in more.marks if mark not in before.marks),
+        ),
+        by=FAMILY,
+    )
+
+
+def withdraw(handle: int) -> None:
+    """Take the question back. Contact stops at once."""
+    commands.withdraw(Inquiry.objects.get(pk=handle), by=FAMILY)
