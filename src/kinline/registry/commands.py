@@ -109,6 +109,29 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
     return rows
 
 
+def begin_arrival(source_name: str) -> Arrival:
+    """What comes with it stays hidden until `complete_arrival`."""
+    return Arrival.objects.create(source_name=source_name)
+
+
+def complete_arrival(arrival: Arrival) -> None:
+    """Show all that came with it, at once."""
+    Arrival.objects.filter(pk=arrival.pk).update(complete_at=timezone.now())
+
+
+@transaction.atomic
+def take_back_unshown(arrival: Arrival, *, most: int = 100) -> int:
+    """Delete up to `most` descriptions of an arrival that was never shown, the last first. Returns how many."""
+    if arrival.complete_at is not None:
+        raise Refused(_("This is shown already and cannot be taken back as a whole."))
+    rows = dict(arrival.descriptions.order_by("-pk").values_list("pk", "person_id")[:most])
+    # A word and the one that follows it may go together; the bond between them would forbid it.
+    Description.objects.filter(pk__in=rows).update(follows=None)
+    Description.objects.filter(pk__in=rows).delete()
+    Person.objects.filter(pk__in=rows.values(), descriptions=None).delete()
+    return len(rows)
+
+
 @transaction.atomic
 def describe(word: Word, *, by: Actor) -> Description:
     """Write one source's word of one person, and make a person of its own for it unless it follows another."""

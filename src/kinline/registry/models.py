@@ -75,8 +75,11 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
 
     def latest(self) -> Self:
-        """Each source's last word only."""
-        return self.filter(followed_by=None)
+        """Each source's last word only. A later word counts once it is shown."""
+        return self.filter(
+            Q(followed_by=None)
+            | Q(followed_by__arrival__isnull=False, followed_by__arrival__complete_at=None)
+        )
 
     def with_basis(self) -> Self:
         """Kept by right, not withdrawn: what may be matched and found."""
