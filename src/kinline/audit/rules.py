@@ -9,7 +9,9 @@ class Refused(Exception):  # noqa: N818  # a rule refuses; it is not an error of
 
 
 class Actor(Protocol):
-    """Whoever does something: a member of staff, a family through a face, the worker, an administrator's shell."""
+    """Whoever does something: a member of staff, a family through a face, the worker, an administrator's
+    shell.
+    """
 
     @property
     def actor_id(self) -> str:

@@ -28,6 +28,7 @@ hosts = ["localhost", "127.0.0.1"]
 address = "127.0.0.1"  # loopback only; put a web server with TLS in front
 https = {https}  # true once TLS stands in front: cookies are then sent over TLS only
 workers = 2  # processes for each face
+trusted_proxies = []  # addresses of that web server, such as ["127.0.0.1"]: callers are told apart by its word
 
 [database]
 engine = "sqlite"  # or "postgresql", then name, user, password, host and port
@@ -88,7 +89,9 @@ class Home:
             return KeyFile.new("unset")
         keys = KeyFile.read(self.key_path)
         if self.mode == "live" and keys.label == DEMO:
-            raise ImproperlyConfigured("This is the demonstration's key file. A live installation needs its own.")
+            raise ImproperlyConfigured(
+                "This is the demonstration's key file. A live installation needs its own."
+            )
         return keys
 
     def databases(self) -> dict[str, dict[str, Any]]:
@@ -110,7 +113,9 @@ class Home:
                 }
             }
         if engine == "postgresql":
-            given = {key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")}
+            given = {
+                key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")
+            }
             return {
                 "default": {
                     "ENGINE": "django.db.backends.postgresql",

@@ -6,8 +6,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kinline.faces.desk.access import open_to_all
+from kinline.faces.health import health
 
 urlpatterns = [
+    path("healthz", open_to_all("says nothing of anybody")(health), name="health"),
     path("sign-in/", open_to_all("one signs in here")(account.login), name="account_login"),
     path(
         "sign-in/code/",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kinline.accounts.choices import Permission
@@ -25,6 +26,7 @@ __all__ = [
     "disputed",
     "judged_by",
     "next_for",
+    "oldest_unmatched_s",
     "review_of",
     "reviews",
     "search",
@@ -228,3 +230,9 @@ def next_for(staff: Staff, *, after: Suggestion) -> Suggestion | None:
 def unmatched_count() -> int:
     """How many descriptions the matcher has yet to read."""
     return DescriptionNews.objects.count()
+
+
+def oldest_unmatched_s() -> float:
+    """For how many seconds the oldest description that could be matched has waited; 0 if none waits."""
+    oldest = DescriptionNews.objects.due().order_by("due_at").values_list("due_at", flat=True).first()
+    return (timezone.now() - oldest).total_seconds() if oldest else 0.0
