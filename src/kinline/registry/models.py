@@ -454,6 +454,16 @@ class StatusReport(models.Model):
     def needs_second(self) -> bool:
         return self.value in DEATHS and self.seconded_at is None
 
+    @property
+    def awaits_second(self) -> bool:
+        """As `StatusReportQuerySet.awaiting_second` has it."""
+        return self.needs_second and self.refused_at is None and self.withdrawn_at is None
+
+    @property
+    def counts(self) -> bool:
+        """As `StatusReportQuerySet.counted` has it."""
+        return self.withdrawn_at is None and not self.needs_second
+
 
 class Join(models.Model):
     """Descriptions that were moved from one person to another because people judged them one. Can be undone."""
