@@ -23,7 +23,9 @@ def test_a_later_word_follows_and_the_first_stays(inquiry):
 def test_what_the_portal_adds_keeps_what_was_said(inquiry):
     public.add(
         inquiry.pk,
-        public.About(marks=((MarkKind.TATTOO, "ліве передпліччя", "ластівка"),), anything_else="Сміється тихо"),
+        public.About(
+            marks=((MarkKind.TATTOO, "ліве передпліччя", "ластівка"),), anything_else="Сміється тихо"
+        ),
     )
     newest = last_words(inquiry)
     assert newest.family_name == "Галаґан"

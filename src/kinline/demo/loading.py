@@ -68,7 +68,11 @@ def _write_lists(soldiers: list[Soldier], chance: Random, by: Actor) -> list[Des
         words = [
             Word(
                 source=Source(
-                    kind=kind, name=name, ref=f"{kind.value}-{place:04d}", reliability=reliability, said_on=today
+                    kind=kind,
+                    name=name,
+                    ref=f"{kind.value}-{place:04d}",
+                    reliability=reliability,
+                    said_on=today,
                 ),
                 basis=basis,
                 facts=as_list_tells(soldier, chance, fate, today),

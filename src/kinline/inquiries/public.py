@@ -117,16 +117,17 @@ def _facts(about: About) -> Facts:
 
 
 def _ways(reach: Reach) -> list[ReachableBy]:
-    how = {
-        "hours": reach.hours,
-        "may_leave_message": reach.may_leave_message,
-        "may_say_who": reach.may_say_who,
-    }
-    ways = []
-    if reach.phone:
-        ways.append(ReachableBy(way=Way.PHONE, address=reach.phone, **how))
-    if reach.email:
-        ways.append(ReachableBy(way=Way.EMAIL, address=reach.email, **how))
+    ways = [
+        ReachableBy(
+            way=way,
+            address=address,
+            hours=reach.hours,
+            may_leave_message=reach.may_leave_message,
+            may_say_who=reach.may_say_who,
+        )
+        for way, address in ((Way.PHONE, reach.phone), (Way.EMAIL, reach.email))
+        if address
+    ]
     return ways or [ReachableBy(way=Way.NONE)]
 
 

@@ -64,12 +64,7 @@ def check_can_be_confirmed(inquiry: Inquiry, suggestion: Suggestion) -> None:
 
 def counted_status(person: Person, axis: Axis) -> StatusReport | None:
     """What is held of `person` on one axis now: the newest report that counts."""
-    return (
-        StatusReport.objects.counted()
-        .filter(person=person, axis=axis)
-        .order_by("-as_of", "-pk")
-        .first()
-    )
+    return StatusReport.objects.counted().filter(person=person, axis=axis).order_by("-as_of", "-pk").first()
 
 
 def is_dead(person: Person) -> bool:
@@ -100,9 +95,13 @@ def check_can_be_told(finding: Finding) -> None:
     if finding.undone_at or finding.suggestion.state != SuggestionState.SAME:
         raise Refused(_("This match was undone. Nothing is told."))
     if finding.may_tell is None:
-        raise Refused(_("First ask what he himself wishes, whom he named, and whether telling endangers him."))
+        raise Refused(
+            _("First ask what he himself wishes, whom he named, and whether telling endangers him.")
+        )
     if not finding.may_tell:
-        raise Refused(_("He may not be spoken of. The family is told what we tell everyone: the search goes on."))
+        raise Refused(
+            _("He may not be spoken of. The family is told what we tell everyone: the search goes on.")
+        )
 
 
 def check_telling(

@@ -32,14 +32,26 @@ class VagueDate:
 
     @classmethod
     def of(
-        cls, year: int | None, month: int | None = None, day: int | None = None, *, approximate: bool = False, text: str = ""
+        cls,
+        year: int | None,
+        month: int | None = None,
+        day: int | None = None,
+        *,
+        approximate: bool = False,
+        text: str = "",
     ) -> "VagueDate":
         """The span of days that the known parts leave open; two more years to either side if approximate.
 
         Without a year there is no span, and only the text is kept. Raises ValueError for an impossible day.
         """
         said = text or "-".join(
-            part for part in (f"{year:04d}" if year else "", f"{month:02d}" if month else "", f"{day:02d}" if day else "") if part
+            part
+            for part in (
+                f"{year:04d}" if year else "",
+                f"{month:02d}" if month else "",
+                f"{day:02d}" if day else "",
+            )
+            if part
         )
         if year is None:
             return cls(text=said)
@@ -47,7 +59,11 @@ class VagueDate:
             earliest, latest, precision = dt.date(year, 1, 1), dt.date(year, 12, 31), DatePrecision.YEAR
         elif day is None:
             end = calendar.monthrange(year, month)[1]
-            earliest, latest, precision = dt.date(year, month, 1), dt.date(year, month, end), DatePrecision.MONTH
+            earliest, latest, precision = (
+                dt.date(year, month, 1),
+                dt.date(year, month, end),
+                DatePrecision.MONTH,
+            )
         else:
             earliest = latest = dt.date(year, month, day)
             precision = DatePrecision.DAY
