@@ -17,7 +17,7 @@ _NAMES: Final = ("name", "family_name", "given_name")
 _LONGEST_FIELD: Final = 1_000_000
 
 
-class BadInput(Exception):  # noqa: N818  # it is the input that is bad; the words are for the user
+class BadInput(Exception):  # it is the input that is bad; the words are for the user
     """One clear sentence for the user."""
 
 

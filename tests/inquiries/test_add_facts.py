@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.inquiries.conftest import ILLIA
 
 from kinline.audit.rules import FAMILY, WORKER, Refused
 from kinline.inquiries import public
@@ -9,7 +10,6 @@ from kinline.inquiries.commands import add_facts, withdraw
 from kinline.inquiries.queries import last_words, words_of
 from kinline.registry.choices import MarkKind
 from kinline.suggestions.commands import refresh_due
-from tests.inquiries.conftest import ILLIA
 
 
 def test_a_later_word_follows_and_the_first_stays(inquiry):

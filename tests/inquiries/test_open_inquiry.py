@@ -3,8 +3,8 @@ from django.db import connection
 
 from kinline.audit.models import Event
 from kinline.audit.rules import FAMILY, Refused
-from kinline.inquiries.commands import ReachableBy, WhoAsks, sign_in
 from kinline.inquiries.choices import TaskKind, Way
+from kinline.inquiries.commands import ReachableBy, WhoAsks, sign_in
 from kinline.inquiries.models import Inquiry, Seeker
 from kinline.inquiries.rules import is_reference
 from kinline.registry.facts import Facts

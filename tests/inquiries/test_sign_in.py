@@ -1,6 +1,6 @@
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinline.audit.rules import FAMILY
 from kinline.inquiries.commands import renew_pin, sign_in

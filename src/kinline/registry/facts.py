@@ -87,13 +87,17 @@ class VagueDate:
                 return f"{self.earliest:%Y}"
 
 
+#: Nothing said about when.
+NO_DATE = VagueDate()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """What happened to him, where, when."""
 
     kind: OccurrenceKind
     place: str = ""
-    when: VagueDate = VagueDate()
+    when: VagueDate = NO_DATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ class Facts:
     father_given_name: str = ""
     mother_maiden_name: str = ""
     sex: Sex = Sex.UNKNOWN
-    birth: VagueDate = VagueDate()
+    birth: VagueDate = NO_DATE
     birth_place: str = ""
     home_region: str = ""
     citizenship: str = ""

@@ -30,7 +30,6 @@ from kinline.registry.choices import (
 from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
 from kinline.vault.fields import SealedTextField
 
-
 #: The facts that are columns of `Description` under the same name.
 PLAIN_FACTS = tuple(
     field.name for field in fields(Facts) if field.name not in {"birth", "volunteered", "happenings", "marks"}
