@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kinline.audit.models import GENESIS, Event, chain_link
+from kinline.audit.models import GENESIS, Event, Pulse, chain_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +70,8 @@ def chain_faults() -> Iterator[str]:
             yield f"The chain breaks at event {event.sequence}."
             chain = event.chain
         expected += 1
+
+
+def worker_late_s() -> float | None:
+    """Seconds by which the worker's most overdue duty is late, 0 if none is. None if no worker ever ran."""
+    return Pulse.objects.late_by_s()

@@ -45,6 +45,9 @@ INSTALLED_APPS = [
 ]
 
 FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+if FACE == "portal":
+    # Nobody signs in at the portal; allauth would refuse to start without its middleware there.
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
@@ -137,8 +140,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOME.serve.get(
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+IMPORT_LARGEST_BYTES = 200_000_000
 
-# Mail.
+# Mail. The demonstration sends none: what it would send lies in its home.
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MODE == 'demo' else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = HOME.path / "mail-not-sent"
 EMAIL_HOST = HOME.mail.get("host", "127.0.0.1")
 EMAIL_PORT = HOME.mail.get("port", 25)
 EMAIL_HOST_USER = HOME.mail.get("user", "")

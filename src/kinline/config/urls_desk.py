@@ -5,8 +5,10 @@ from django.views.i18n import set_language
 
 from kinline.faces.desk.access import open_to_all
 from kinline.faces.desk.accounts import views as door
+from kinline.faces.health import health
 
 urlpatterns = [
+    path("healthz", open_to_all("says nothing of anybody")(health), name="health"),
     path("sign-in/", door.sign_in, name="account_login"),
     path("sign-in/code/", door.second_factor, name="mfa_authenticate"),
     path("sign-out/", door.sign_out, name="account_logout"),

@@ -1,5 +1,7 @@
 """URLs of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kinline.faces.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", health, name="health")]
