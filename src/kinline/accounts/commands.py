@@ -18,8 +18,7 @@ from allauth.mfa.utils import decrypt
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -247,28 +246,6 @@ def spend_code(staff: Staff, code: str, *, by: Actor) -> bool:
     device.data["last_step"] = fitting[-1]
     device.save(update_fields=["data"])
     return True
-
-
-@transaction.atomic(durable=True)
-def count_try(key: str, *, limit: int, window_seconds: int) -> bool:
-    """Count one try of `key`; False if it is beyond `limit` in this window of time.
-
-    Only a keyed hash of `key` is kept. It stands outside of other transactions, so that no refusal undoes it.
-    """
-    now = int(time.time())
-    kept = {
-        "key": keyed_hash("throttle", f"{window_seconds}:{key}"),
-        "window": now - now % window_seconds,
-    }
-    count = Throttle.objects.filter(**kept)
-    while not count.update(hits=F("hits") + 1):
-        try:
-            with transaction.atomic():
-                Throttle.objects.create(**kept)
-                return limit > 0
-        except IntegrityError:
-            continue  # somebody else began the same window in this moment: count on theirs
-    return count.get().hits <= limit
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from kinline.accounts.commands import count_try
+from kinline.accounts.public import count_try
 from kinline.accounts.queries import Staff, has_second_factor, staff_named
 from kinline.audit import commands as audit
 from kinline.audit.rules import NamedActor
