@@ -38,7 +38,7 @@ def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
     bare = [consonants(key)[:_PART] for key in surnames]
     given = _given_keys(parts.given[:1])
     fathers = _father_keys(parts.patronymic)
-    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:3]
+    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:4]
     yield from _undated(parts, surnames, bare, given, fathers)
     yield from (f"i{surname[: 2 * _PART]}.{initial}" for surname in surnames for initial in initials)
     if born:

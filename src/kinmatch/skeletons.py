@@ -37,9 +37,9 @@ _LATIN = {
 }  # fmt: skip
 _LATIN_PATTERN = re.compile(
     r"schtsch|chtch|shch|tsch|stch|szcz|sch|tch|zgh|sh|sz|cz|zh|kh|gh|ph|th|ts|tz|ou|ck|qu|ch"
-    r"|c(?=[eiyv]|$)|c|j(?=i|ou)|j|[gwqxy]"
+    r"|[cjgwqxy]"
 )
-_GERMAN_OR_POLISH = re.compile(r"w|sch|cz|sz")
+_CONTINENTAL = re.compile(r"w|sch|cz|sz|[łńśżąęó]")  # German and Polish write х as ch
 _MARKED = str.maketrans(
     {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss", "щ": "щ"}
 )
@@ -55,23 +55,21 @@ _ENDING = re.compile(r"(?<=..)(?<=[^aeiou])(?:oi|ei|[ai])$")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
-def _read_latin(word: str) -> str:
-    continental = bool(_GERMAN_OR_POLISH.search(word))
-
+def _read_latin(word: str, *, continental: bool) -> str:
     def sound(found: re.Match[str]) -> str:
         letters = found[0]
         if letters == "ch":
             return "h" if continental else "x"
         if letters == "c":
             follows = word[found.end() : found.end() + 1]
+            if not follows and word[-2:] == "ic":
+                return "x"  # Tadić without its mark
             return "c" if follows in {"", "e", "i", "y", "v"} else "k"
         if letters == "j":
-            # Jitomir and Joukov are French, Jurij and Jaroslaw are not.
-            return (
-                "j"
-                if word[found.end() : found.end() + 1] == "i" or word[found.end() :].startswith("ou")
-                else "i"
-            )
+            # Jitomir and Joukov are French; Jurij, Iljin and Jaroslaw are not.
+            follows = word[found.end() : found.end() + 2]
+            french = follows == "ou" or (found.start() == 0 and follows.startswith("i"))
+            return "j" if french else "i"
         return _LATIN[letters]
 
     return _LATIN_PATTERN.sub(sound, word)
@@ -93,9 +91,9 @@ def _read(token: str, letters: dict[str, str]) -> str:
     if not word.isascii():
         word = "".join([letters.get(char, char) for char in _SOFT_O.sub("и", word)])
         if not word.isascii():
-            word = _read_latin(anyascii(word).lower()[:LONGEST])
+            word = _read_latin(anyascii(word).lower()[:LONGEST], continental=False)
     else:
-        word = _read_latin(word)
+        word = _read_latin(word, continental=bool(_CONTINENTAL.search(lowered)))
     return _settle(word)
 
 

@@ -271,3 +271,16 @@ def test_nobody_is_less_like_himself_than_like_a_stranger(record):
 def test_any_name_can_be_compared(name):
     assert compare(named(name), named(name)).probability == compare(named(name), named(name)).probability
     assert 0 <= compare(named(name), named("Галаган Іван")).probability <= 1
+
+
+def test_a_rank_before_the_name_is_no_part_of_it():
+    told = compare(named("сержант Галаган Іван"), Record(family_name="Галаган", given_name="Іван"))
+    assert told.bits == compare(named("Галаган Іван"), Record(family_name="Галаган", given_name="Іван")).bits
+
+
+@pytest.mark.parametrize(
+    "name", ["Володимир Кирилович Козурович", "Козурович Володимир Кирилович", "Козурович В. К."]
+)
+def test_a_surname_that_ends_like_a_patronymic_is_found_wherever_it_stands(name):
+    right = Record(family_name="Козурович", given_name="Володимир", patronymic="Кирилович")
+    assert ("family_name", Code.SAME) in codes(named(name), right)
