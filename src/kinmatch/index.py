@@ -51,7 +51,7 @@ class Index:
         return getsizeof(self._postings) + lists
 
     def compare(self, left: Record, right: Record) -> Comparison:
-        """Two records by the frequencies of the registry, with a prior of one true partner among its records."""
+        """Two records by the registry's frequencies; the prior is one true partner among its records."""
         return compare(left, right, self.frequencies, prior_bits=self.prior_bits)
 
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:

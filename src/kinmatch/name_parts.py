@@ -37,7 +37,7 @@ def _slips(left: str, right: str) -> int | None:
     return 1 if allowed and len(bare) >= _SHORTEST_TELLING and bare == consonants(right) else None
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def spelling(left: str, right: str) -> tuple[Code, int]:
     """How two words agree by their letters alone, and by how many slips they differ."""
     plain_left, plain_right = in_one_script(fold(left)), in_one_script(fold(right))
@@ -68,7 +68,7 @@ def _best(findings: list[Finding]) -> Finding:
     )
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def family_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """Surnames of one or more words, in any order; neither side is empty."""
     findings = [Finding(*spelling(one, other), words=(one, other)) for one in left for other in right]
@@ -94,7 +94,7 @@ def _of_language(code: Code, known: Names, left: str, right: str) -> Code:
     return Code.SAME_OTHER_LANGUAGE_FORM if code is Code.SAME_OTHER_SPELLING and known and cyrillic else code
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def _given_words(left: str, right: str) -> Finding:
     words = (left, right)
     if len(left) == 1 or len(right) == 1:
@@ -116,13 +116,13 @@ def _given_words(left: str, right: str) -> Finding:
     return Finding(Code.DIMINUTIVE if begins else Code.DIFFERENT, 0, words)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def given_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """The best agreement among given names; neither side is empty."""
     return _best([_given_words(one, other) for one in left for other in right])
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def patronymics(lefts: tuple[str, ...], rights: tuple[str, ...]) -> Finding:
     """Patronymics, or the father's own name on one side; neither side is empty."""
     left, right = words = (lefts[0], rights[0])

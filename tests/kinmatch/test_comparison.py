@@ -130,6 +130,16 @@ def test_a_rare_surname_that_agrees_says_more_than_a_frequent_one():
     assert rare.bits > frequent.bits + 4
 
 
+def test_a_reason_says_how_rare_the_name_is_and_how_many_slips_or_years_lie_between():
+    left = Record(name="Галаган Іван", birth_date="1994")
+    family, given_name, born = compare(left, named("Галайган Іван", birth_date="1991")).reasons
+    assert family.detail["one_in"] > 10_000
+    assert family.detail["slips"] == 1
+    assert given_name.detail["one_in"] < 100
+    assert born.detail == {"years_apart": 3}
+    assert (born.left, born.right) == ("1994", "1991")
+
+
 def test_frequencies_are_learnt_from_the_records():
     many = Frequencies.of(named("Галаган Іван") for _ in range(5_000))
     assert many.share("HALAHAN") > 0.5
