@@ -34,7 +34,7 @@ def blocking_keys(record: Record) -> frozenset[str]:
 
 
 def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
-    surnames = [key for word in parts.family if (key := skeleton(word))]
+    surnames = [key for word in parts.family if len(word) > 1 and (key := skeleton(word))]
     bare = [consonants(key)[:_PART] for key in surnames]
     given = _given_keys(parts.given[:1])
     fathers = _father_keys(parts.patronymic)

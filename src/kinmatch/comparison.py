@@ -22,7 +22,7 @@ _SPAN_COSTS: Final = 0.15  # bits for every year of a span: a wide one fits many
 class Reason:
     """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are as written.
 
-    `detail` holds, where they say something, `one_in` (bearers of the name: one in so many people), `slips` (of
+    `detail` holds, where they say something, `one_in` (one bearer of the name in so many people), `slips` (of
     hand or ear) and `years_apart`.
     """
 
@@ -61,9 +61,10 @@ def _worth(name: str, finding: Finding, frequencies: Frequencies, *, married: bo
     agreed = min(max(-log2(share), COMMONEST[name]), RAREST[name])
     slips = distance if code is Code.HALF else distance - 1
     bits = agreed + weights[code] + max(slips, 0) * weights[Code.ALIKE]
-    bits = min(bits, _HIGHEST_INITIAL) if code is Code.INITIAL else max(bits, 0.0)
+    if code is Code.INITIAL:
+        return round(min(bits, _HIGHEST_INITIAL), 3), _NOTHING
     detail = {"one_in": round(1 / share)}
-    return round(bits, 3), (detail | {"slips": distance} if distance else detail)
+    return round(max(bits, 0.0), 3), (detail | {"slips": distance} if distance else detail)
 
 
 def _as_written(record: Record, name: str, words: tuple[str, ...]) -> str:

@@ -102,6 +102,8 @@ def _with_initials(whole: tuple[str, ...]) -> tuple[Parts, ...]:
         return ()
     if len(full) > 1 and names_of(full[0]):
         return (_parts(full[-1:], full[:-1]),)  # William J. Watts
+    if len(initials) == 1 and names_of(full[0]):
+        return (_parts(initials, full), _parts(full, initials))  # Саша Г. in a post
     return (_parts(full, initials),)
 
 

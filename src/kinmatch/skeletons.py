@@ -41,7 +41,7 @@ _LATIN_PATTERN = re.compile(
 )
 _CONTINENTAL = re.compile(r"w|sch|cz|sz|[łńśżąęó]")  # German and Polish write х as ch
 _MARKED = str.maketrans(
-    {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss", "щ": "щ"}
+    {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss"}
 )
 
 _SOFT_O = re.compile(r"[ьй](?=о)")

@@ -126,6 +126,7 @@ def test_rows_without_an_id_are_numbered(folder):
         (b"id,name\n1,\xcf\xf0\n", "not a UTF-8 file"),
         (b"id,name\n1,a\x00b\n", "NUL byte"),
         ("id,name\n1,Іван\n".encode("utf-16"), "not a UTF-8 file"),
+        (b"id;name\n1;a\n", "semicolons"),
         (b"id,name,name\n1,a,b\n", "more than once"),
         (b"id,name\n1,a,b\n", "more values than columns"),
         (b'id,name\n1,"a\n', "not readable as CSV"),

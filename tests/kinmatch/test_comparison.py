@@ -26,6 +26,7 @@ def named(name, **rest):
         ("Галаган Олександр", "Галайган Олександр", "family_name", Code.ALIKE),
         ("Ганін Олег", "Ханін Олег", "family_name", Code.ALIKE),
         ("Нечуй-Левицький Іван", "Левицький Іван", "family_name", Code.HALF),
+        ("Галаган Олександр", "Саша Г.", "family_name", Code.INITIAL),
         ("Галаган Олександр", "Мірошник Олександр", "family_name", Code.DIFFERENT),
         ("Галаган Олександр", "Галаган Александр", "given_name", Code.SAME_OTHER_LANGUAGE_FORM),
         ("Галаган Микола", "Галаган Николай", "given_name", Code.SAME_OTHER_LANGUAGE_FORM),
