@@ -20,11 +20,11 @@ _LONGEST_SPAN = 6  # years of an approximate date that get keys of their own
 
 
 def blocking_keys(record: Record) -> frozenset[str]:
-    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record names
-    nothing.
+    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record has no name.
 
     None is a date, a given name or a first letter alone: those are shared by far too many. The commonest
-    key is a frequent surname alone, kept for records that know nothing else.
+    key is a frequent surname alone, kept for records that know nothing else. Keys tell names and dates, and
+    are to be kept and erased as the record is.
     """
     born = read_birth_date(record.birth_date)
     keys: dict[str, None] = {}

@@ -15,25 +15,21 @@ LONGEST = 40  # letters of one word that are looked at: no surname needs more, a
 
 # j is ж; x is ч, ш and щ (French ch is ш, English ch is ч, German sch is both); h is г, ґ and х, which
 # romanisations mix without hope; c is ц; i is и, і, ї, ы, й.
-_CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з":
-    "z",
-    "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "ѝ": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н":
-    "n",
-    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f", "х": "h", "ц": "c", "ч":
-    "x",
-    "ш": "x", "щ": "x", "ъ": "", "ь": "", "э": "e", "ю": "u", "я": "a", "ѣ": "e", "ѳ": "f", "ѵ": "i", "'": "",
-    "ђ": "d", "ћ": "x", "љ": "l", "њ": "n", "џ": "j",
-}  # fmt: skip
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеєёжзиіїйыѝјклмнопрстуўфхцчшщэюяѣѳѵђћљњџ",
+        "abvhhdeeejziiiiiiiklmnoprstuvfhcxxxeuaefidxlnj",
+        strict=True,
+    )
+) | dict.fromkeys("ъь'", "")
 # The same, but what Cyrillic itself tells apart stays apart: Ганін is not Ханін.
 _FINE = _CYRILLIC | {"х": "w", "ш": "y", "щ": "q"}
 
 _LATIN = {
-    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch":
-    "x", "zgh": "zh",
-    "sh": "x", "sz": "x", "cz": "x", "zh": "j", "kh": "h", "gh": "h", "ph": "f", "th": "t", "ts": "c", "tz":
-    "c",
-    "ou": "u", "ck": "k", "qu": "k", "ch": "x", "g": "h", "w": "v", "q": "k", "x": "ks", "y": "i",
+    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch": "x",
+    "sh": "x", "sz": "x", "cz": "x", "ch": "x", "zh": "j", "zgh": "zh", "kh": "h", "gh": "h", "g": "h",
+    "ph": "f", "th": "t", "ts": "c", "tz": "c", "ou": "u", "y": "i", "ck": "k", "qu": "k", "q": "k",
+    "x": "ks", "w": "v",
 }  # fmt: skip
 _LATIN_PATTERN = re.compile(
     r"schtsch|chtch|shch|tsch|stch|szcz|sch|tch|zgh|sh|sz|cz|zh|kh|gh|ph|th|ts|tz|ou|ck|qu|ch"

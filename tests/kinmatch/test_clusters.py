@@ -1,4 +1,4 @@
-from invention import people
+from misheard_people import people
 
 from kinmatch import Index, Record
 from kinmatch.clusters import WEAKEST_BITS, clusters
