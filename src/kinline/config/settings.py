@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "kinline.faces.context.face",
+                *(["kinline.faces.desk.navigation.rail"] if FACE == "desk" else []),
             ],
         },
     }
