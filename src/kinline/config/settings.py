@@ -139,6 +139,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOME.serve.get(
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+IMPORT_LARGEST_BYTES = 200_000_000
 
 # Mail. The demonstration sends none: what it would send lies in its home.
 EMAIL_BACKEND = (

@@ -141,7 +141,7 @@ def _go_on(inquiry: Inquiry, record: Description, story: str, staff: dict[str, S
     judge(pair, Verdict.SAME, reason="Прізвище, ім’я і дата збігаються.", by=anna)
     if story == "one_verdict":
         return
-    judge(pair, Verdict.SAME, reason="Збігається все, що знає родина.", by=iryna)
+    pair = judge(pair, Verdict.SAME, reason="Збігається все, що знає родина.", by=iryna)
     if story == "judged":
         return
     news = _hold_status(inquiry, record, staff)

@@ -75,8 +75,11 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
 
     def latest(self) -> Self:
-        """Each source's last word only."""
-        return self.filter(followed_by=None)
+        """Each source's last word only. A later word counts once it is shown."""
+        return self.filter(
+            Q(followed_by=None)
+            | Q(followed_by__arrival__isnull=False, followed_by__arrival__complete_at=None)
+        )
 
     def with_basis(self) -> Self:
         """Kept by right, not withdrawn: what may be matched and found."""
@@ -450,6 +453,16 @@ class StatusReport(models.Model):
     @property
     def needs_second(self) -> bool:
         return self.value in DEATHS and self.seconded_at is None
+
+    @property
+    def awaits_second(self) -> bool:
+        """As `StatusReportQuerySet.awaiting_second` has it."""
+        return self.needs_second and self.refused_at is None and self.withdrawn_at is None
+
+    @property
+    def counts(self) -> bool:
+        """As `StatusReportQuerySet.counted` has it."""
+        return self.withdrawn_at is None and not self.needs_second
 
 
 class Join(models.Model):

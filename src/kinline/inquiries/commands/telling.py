@@ -37,6 +37,7 @@ def confirm_match(inquiry: Inquiry, suggestion: Suggestion, *, by: Staff) -> Fin
     """Take a pair that two people judged the same as the answer to this inquiry. Nobody is told yet."""
     require(by, Permission.JUDGE)
     inquiry = locked(inquiry)
+    suggestion = Suggestion.objects.select_related("left", "right").get(pk=suggestion.pk)
     rules.check_can_be_confirmed(inquiry, suggestion)
     if inquiry.findings.filter(suggestion=suggestion, undone_at=None).exists():
         raise Refused(_("This match is confirmed already."))
