@@ -17,6 +17,7 @@ from kinline import lifeline
 from kinline.accounts import commands as accounts
 from kinline.audit import commands as audit
 from kinline.audit.rules import WORKER, Actor
+from kinline.exchange import commands as exchange
 from kinline.inquiries import commands as inquiries
 from kinline.notices import commands as notices
 from kinline.suggestions import commands as suggestions
@@ -53,6 +54,7 @@ def _forget_sessions(_by: Actor) -> int:
 DUTIES = (
     Duty("audit:seal", lambda by: audit.seal_events(by=by), 1),
     Duty("suggestions:refresh", lambda by: suggestions.refresh_due(by=by), 0.5),
+    Duty("exchange:import", lambda by: exchange.advance_import(by=by), 1),
     Duty("notices:send", lambda by: notices.send_due(by=by, most=5), 1),
     Duty("inquiries:word_tasks", lambda by: inquiries.make_word_tasks(by=by), 60),
     Duty("sessions:forget", _forget_sessions, HOURLY_S),
