@@ -50,7 +50,7 @@ class Said:
 
 
 def apps() -> list[Path]:
-    """Every folder that keeps a catalogue of its own: the apps, each with all below it that is no app itself."""
+    """Every folder that keeps a catalogue: the apps, each with all below it that is no app itself."""
     return sorted({file.parent for file in ROOT.glob("**/apps.py")} | {ROOT / "config"})
 
 

@@ -7,6 +7,7 @@ import sys
 
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.utils import translation
 
 from kinline.audit.queries import chain_faults
 from kinline.audit.rules import SHELL, Refused
@@ -14,7 +15,7 @@ from kinline.cli.running import in_use
 from kinline.config import rotation
 from kinline.config.checks import reasons_not_to_deploy, reasons_not_to_start
 from kinline.config.home import Home
-from kinline.notices.channels import Message, NotSent, Unclear, email
+from kinline.notices.channels import Message, Unsent, email
 
 FAULTS = 1
 
@@ -77,8 +78,9 @@ def mail_test(options: argparse.Namespace, home: Home) -> int:
                 once_key=f"test:{os.urandom(8).hex()}",
             )
         )
-    except (NotSent, Unclear) as failure:
-        print(failure, file=sys.stderr)
+    except Unsent as failure:
+        with translation.override("en"):
+            print(f"{failure.why.label} {failure.code}".strip(), file=sys.stderr)
         return FAULTS
     print("The mail server took the message. Whether it arrives, only the mailbox can show.")
     return 0

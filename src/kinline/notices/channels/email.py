@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable
 from kinline.notices.channels.smtp import sender_domain
+from kinline.notices.choices import Failure
 
 _PERMANENT = range(500, 600)
 #: RFC 3463: the code after the code, such as 5.1.1.
@@ -52,9 +53,9 @@ def _open(backend: BaseEmailBackend) -> None:
         backend.open()
     except smtplib.SMTPResponseException as refusal:
         # Even a permanent code is about us here, not about the family's address.
-        raise Unreachable(f"The mail server does not let us in: {_code(refusal)}.") from refusal
+        raise Unreachable(Failure.NOT_LET_IN, _code(refusal)) from refusal
     except (smtplib.SMTPException, OSError) as failure:
-        raise Unreachable(f"The mail server cannot be reached ({type(failure).__name__}).") from failure
+        raise Unreachable(Failure.UNREACHABLE, type(failure).__name__) from failure
 
 
 def _close(backend: BaseEmailBackend) -> None:
@@ -70,23 +71,23 @@ def _hand_over(backend: BaseEmailBackend, written: EmailMessage) -> None:
         [(code, words)] = refusal.recipients.values()
         _refuse(smtplib.SMTPResponseException(code, words))
     except smtplib.SMTPSenderRefused as refusal:
-        raise Unreachable(f"The mail server refuses our sender: {_code(refusal)}.") from refusal
+        raise Unreachable(Failure.SENDER_REFUSED, _code(refusal)) from refusal
     except smtplib.SMTPResponseException as refusal:
         _refuse(refusal)
     except (
         ValueError,
         smtplib.SMTPNotSupportedError,
     ) as unfit:  # a line break in a header, a name beyond ASCII
-        raise RefusedForGood("The address or the subject cannot be written in an e-mail.") from unfit
+        raise RefusedForGood(Failure.UNFIT) from unfit
     except (smtplib.SMTPException, OSError) as failure:
         if getattr(backend, "handed_over", False):
-            raise Unclear("The mail server was given the message and did not answer.") from failure
-        raise NotSent(f"The mail server broke off ({type(failure).__name__}).") from failure
+            raise Unclear(Failure.UNANSWERED) from failure
+        raise NotSent(Failure.BROKEN_OFF, type(failure).__name__) from failure
 
 
 def _refuse(refusal: smtplib.SMTPResponseException) -> None:
     kind = RefusedForGood if refusal.smtp_code in _PERMANENT else NotSent
-    raise kind(f"The mail server refused: {_code(refusal)}.") from refusal
+    raise kind(Failure.REFUSED, _code(refusal)) from refusal
 
 
 def _code(refusal: smtplib.SMTPResponseException) -> str:
