@@ -105,7 +105,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "home region|region|home state|home city|oblast|область|регіон|місце проживання|домашня область"
                 "|регион|место жительства",
             ),
-            _field("citizenship", _("Citizenship"), "citizenship|nationality|home country|громадянство|гражданство"),
+            _field("citizenship", _("Citizenship"), "citizenship|nationality|громадянство|гражданство"),
         ),
     ),
     (

@@ -75,10 +75,10 @@ class Refusal:
     sentence: str
 
 
-def get_import(pk: int, *, visible_to: Staff) -> ImportRun:
-    """The run. Refuses whoever may not import; raises DoesNotExist if there is none."""
+def get_import(pk: int, *, visible_to: Staff) -> ImportRun | None:
+    """The run; None if there is none. Refuses whoever may not import."""
     require(visible_to, Permission.IMPORT)
-    return ImportRun.objects.select_related("started_by", "same_as").get(pk=pk)
+    return ImportRun.objects.select_related("started_by", "same_as").filter(pk=pk).first()
 
 
 def list_imports(page: str | None, *, visible_to: Staff) -> "Page[ImportRun]":

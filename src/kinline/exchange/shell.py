@@ -1,10 +1,12 @@
 """`kinline import`: a file from the command line, with a bar on a terminal and a summary at the end."""
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kinline.audit.rules import SHELL, Refused
@@ -44,6 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Import as the options say. Returns the exit status: 0, or 2 for a file that cannot be taken in."""
+    with translation.override(_language()):
+        return _run(options)
+
+
+def _language() -> str:
+    """The terminal's language, if we speak it; else English."""
+    said = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return said[:2] if said[:2] in {"uk", "ru"} else "en"
+
+
+def _run(options: argparse.Namespace) -> int:
     sender = commands.Sender(
         source_name=options.source or options.file.stem,
         source_kind=options.kind,
