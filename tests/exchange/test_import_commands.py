@@ -59,7 +59,12 @@ def test_only_those_who_may_import(receive, request, incoming, by):
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "no rows"), (b"a\0b", "NUL"), (b";;\n", "name the columns"), (b"x" * 2_000_001, "larger than 2 MB")],
+    [
+        (b"", "no rows"),
+        (b"a\0b", "NUL"),
+        (b";;\n", "name the columns"),
+        (b"x" * 2_000_001, "larger than 2 MB"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_not_kept(receive, incoming, settings, content, sentence):
     settings.IMPORT_LARGEST_BYTES = 2_000_000
@@ -74,11 +79,21 @@ def test_a_whole_import_adds_descriptions_and_keeps_no_file(import_all, incoming
     assert (run.state, run.rows_total, run.rows_added, run.rows_refused) == (ImportState.COMPLETE, 3, 3, 0)
     assert not incoming()
     ostap = Description.objects.shown().get(source_ref="1")
-    assert (ostap.name, ostap.birth.iso(), ostap.source_name) == ("Вигаданюк Остап", "1990-05-12", "Invented list")
+    assert (ostap.name, ostap.birth.iso(), ostap.source_name) == (
+        "Вигаданюк Остап",
+        "1990-05-12",
+        "Invented list",
+    )
     assert ostap.keep_until > timezone.localdate() + dt.timedelta(days=4 * 365)
     assert DescriptionNews.objects.due().count() == 3
     deeds = Event.objects.about(f"import:{run.pk}").order_by("pk")
-    assert [event.action.rpartition(":")[2] for event in deeds] == ["received", "started", "unpacked", "checked", "complete"]
+    assert [event.action.rpartition(":")[2] for event in deeds] == [
+        "received",
+        "started",
+        "unpacked",
+        "checked",
+        "complete",
+    ]
     assert deeds.last().content == {"added": 3, "known": 0, "refused": 0, "rows": 3}
 
 
@@ -153,7 +168,9 @@ def test_rows_without_numbers_are_known_by_their_content(import_all):
 
 
 def test_rows_with_faults_are_refused_one_by_one_and_the_others_written(import_all):
-    run = import_all(table(*ROWS, "4,Хибний,Іван,31.02.1998,ч", '5,"Не"парний,Іван,1998,ч', "6,Хибна,Ніна,1998,кішка"))
+    run = import_all(
+        table(*ROWS, "4,Хибний,Іван,31.02.1998,ч", '5,"Не"парний,Іван,1998,ч', "6,Хибна,Ніна,1998,кішка")
+    )
     assert (run.state, run.rows_added, run.rows_refused) == (ImportState.COMPLETE, 3, 3)
     told = [(refusal.row, refusal.column, refusal.sentence) for refusal in queries.refusals(run, None)]
     assert told == [
@@ -248,7 +265,9 @@ def test_an_import_that_stops_again_and_again_is_refused_and_taken_back(receive,
     assert not Person.objects.exists()
 
 
-def test_cancelling_takes_back_what_was_written_a_hundred_at_a_time(import_all, receive, incoming, django_capture_on_commit_callbacks):
+def test_cancelling_takes_back_what_was_written_a_hundred_at_a_time(
+    import_all, receive, incoming, django_capture_on_commit_callbacks
+):
     import_all(table(*many(50)))
     run = commands.start_import(receive(table(*many(50, name="Інакший"), *many(150, start=51))), by=SHELL)
     advance(3)
@@ -265,7 +284,9 @@ def test_cancelling_takes_back_what_was_written_a_hundred_at_a_time(import_all, 
     assert commands.advance_import(by=WORKER) == 0
 
 
-def test_cancelling_before_the_first_write_ends_it_at_once(receive, incoming, django_capture_on_commit_callbacks):
+def test_cancelling_before_the_first_write_ends_it_at_once(
+    receive, incoming, django_capture_on_commit_callbacks
+):
     run = receive(table(*ROWS))
     with django_capture_on_commit_callbacks(execute=True):
         assert commands.cancel_import(run, by=SHELL).state == ImportState.CANCELLED
@@ -323,7 +344,9 @@ def test_what_a_crash_left_is_swept_once_it_is_old(receive, incoming, monkeypatc
 
 
 def test_two_imports_take_turns(receive, sender):
-    other = commands.Sender(source_name="Another list", source_kind="unit", purpose="bureau", lawful_basis="treaty_duty")
+    other = commands.Sender(
+        source_name="Another list", source_kind="unit", purpose="bureau", lawful_basis="treaty_duty"
+    )
     for run in (receive(table(*many(300))), receive(table(*many(300, start=500)), sender=other)):
         commands.start_import(run, by=SHELL)
     advance(8)

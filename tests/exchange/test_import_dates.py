@@ -85,7 +85,12 @@ def test_an_impossible_date_says_why(text, fault):
 
 @given(st.dates(dt.date(1000, 1, 1), TODAY))
 def test_every_day_is_read_back_from_each_way_of_writing_it(day):
-    for text in (f"{day:%Y-%m-%d}", f"{day:%d.%m.%Y}", f"{day.day}.{day.month}.{day.year}", f"{day:%Y/%m/%d}"):
+    for text in (
+        f"{day:%Y-%m-%d}",
+        f"{day:%d.%m.%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%Y/%m/%d}",
+    ):
         assert read(text) == day.isoformat()
 
 

@@ -53,7 +53,13 @@ def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home)
     with database(home) as rows:
         for until in (200, 700):
             process = subprocess.Popen(command, env=home, stderr=subprocess.DEVNULL)
-            while not (written := rows.execute("SELECT max(rows_added) FROM exchange_importrun").fetchone()[0] or 0) >= until:
+            while (
+                not (
+                    written := rows.execute("SELECT max(rows_added) FROM exchange_importrun").fetchone()[0]
+                    or 0
+                )
+                >= until
+            ):
                 assert process.poll() is None, "the import ended before it could be killed"
                 time.sleep(0.01)
             process.send_signal(signal.SIGKILL)
@@ -63,10 +69,14 @@ def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home)
             rows.execute("UPDATE exchange_importrun SET leased_until = NULL")
         done = subprocess.run(command, env=home, check=True, capture_output=True, text=True)
         assert "Rows: 1500. New: 1500. Known already: 0. Refused: 0." in done.stderr
-        counted = "SELECT count(*), count(DISTINCT source_ref), count(DISTINCT person_id) FROM registry_description"
+        counted = (
+            "SELECT count(*), count(DISTINCT source_ref), count(DISTINCT person_id) FROM registry_description"
+        )
         assert rows.execute(counted).fetchone() == (1500, 1500, 1500)
         assert rows.execute("SELECT count(*) FROM registry_person").fetchone() == (1500,)
-        assert rows.execute("SELECT count(*) FROM registry_arrival WHERE complete_at IS NOT NULL").fetchone() == (1,)
+        assert rows.execute(
+            "SELECT count(*) FROM registry_arrival WHERE complete_at IS NOT NULL"
+        ).fetchone() == (1,)
     assert not list(Path(home["KINLINE_HOME"], "incoming").iterdir())
 
 
@@ -100,4 +110,6 @@ def test_the_large_table_comes_in_under_two_minutes_while_others_write_ten_times
     waits.sort()
     assert len(waits) > 8 * took
     assert waits[int(len(waits) * 0.95)] < 0.5
-    sys.stdout.write(f"{took:.0f} s; others waited {waits[len(waits) // 2]:.3f} s, at most {waits[-1]:.3f} s\n")
+    sys.stdout.write(
+        f"{took:.0f} s; others waited {waits[len(waits) // 2]:.3f} s, at most {waits[-1]:.3f} s\n"
+    )

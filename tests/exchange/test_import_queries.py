@@ -11,7 +11,9 @@ from kinline.exchange import commands, queries, stored
 
 
 def test_the_preview_shows_the_first_ten_rows_as_they_would_be_read(receive):
-    run = receive(table(*ROWS, "4,Хибний,Іван,31.02.1998,ч", *(f"{n},А,Б,05/06/1990,ж" for n in range(5, 20))))
+    run = receive(
+        table(*ROWS, "4,Хибний,Іван,31.02.1998,ч", *(f"{n},А,Б,05/06/1990,ж" for n in range(5, 20)))
+    )
     rows = queries.preview(run).rows
     assert len(rows) == 10
     assert [(str(label), value) for label, value in rows[0].values] == [
@@ -92,7 +94,9 @@ def test_only_those_who_may_import_see_imports(receive, oleh, petro):
 
 
 def test_refusals_come_in_pages(import_all, django_assert_num_queries):
-    run = import_all(table(*(f"{n},А,Б,1990,ч" for n in range(60)), *(f"{n},А,Б,31.02.1990,ч" for n in range(60, 115))))
+    run = import_all(
+        table(*(f"{n},А,Б,1990,ч" for n in range(60)), *(f"{n},А,Б,31.02.1990,ч" for n in range(60, 115)))
+    )
     with django_assert_num_queries(2):
         page = queries.refusals(run, "2")
         assert [refusal.row for refusal in page] == list(range(112, 117))

@@ -38,7 +38,11 @@ def test_a_file_is_imported_and_summed_up(kinline_import):
     assert "row 5, dob: 31.02.1998: there is no such day.\n" in told
     assert "Rows: 4. New: 3. Known already: 0. Refused: 1.\n" in told
     described = Description.objects.shown().first()
-    assert (described.source_name, described.purpose, described.lawful_basis) == ("invented", "tracing", "vital_interest")
+    assert (described.source_name, described.purpose, described.lawful_basis) == (
+        "invented",
+        "tracing",
+        "vital_interest",
+    )
 
 
 def test_the_same_file_twice_adds_nothing_and_says_so(kinline_import):
@@ -57,7 +61,11 @@ def test_columns_can_be_named(kinline_import):
     )
     assert status == 0
     described = Description.objects.get()
-    assert (described.name, described.source_name, described.source_kind) == ("Вигаданюк Лев", "A list", "unit")
+    assert (described.name, described.source_name, described.source_kind) == (
+        "Вигаданюк Лев",
+        "A list",
+        "unit",
+    )
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,20 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
             "ref=unique_id whole_name=full_name given_name=first_name family_name=surname birth_date=dob"
             " birth_place=birth_place sex=gender",
         ),
-        ("ПІБ,Дата народження,Стать,Військове звання", "whole_name=ПІБ birth_date=Дата народження sex=Стать rank=Військове звання"),
+        (
+            "ПІБ,Дата народження,Стать,Військове звання",
+            "whole_name=ПІБ birth_date=Дата народження sex=Стать rank=Військове звання",
+        ),
         ("Прізвище,Ім’я,По батькові", "family_name=Прізвище given_name=Ім’я patronymic=По батькові"),
-        ("ФИО,Дата рождения (дд.мм.гггг),Пол", "whole_name=ФИО birth_date=Дата рождения (дд.мм.гггг) sex=Пол"),
+        (
+            "ФИО,Дата рождения (дд.мм.гггг),Пол",
+            "whole_name=ФИО birth_date=Дата рождения (дд.мм.гггг) sex=Пол",
+        ),
         ("№ п/п,Фамилия,Имя,Отчество", "ref=№ п/п family_name=Фамилия given_name=Имя patronymic=Отчество"),
-        ("familyName,givenName,dateOfBirth", "family_name=familyName given_name=givenName birth_date=dateOfBirth"),
+        (
+            "familyName,givenName,dateOfBirth",
+            "family_name=familyName given_name=givenName birth_date=dateOfBirth",
+        ),
         ("name,surname", "given_name=name family_name=surname"),
         ("name,dob,birth_date", "whole_name=name birth_date=birth_date"),
         ("weight,shoe size", ""),
@@ -124,7 +133,9 @@ def test_a_fault_names_its_column_its_value_and_why(name, value, fault):
     assert "%(" not in sentence
 
 
-@pytest.mark.parametrize(("said", "ages"), [("34", (34, 34)), ("~30", (27, 33)), ("?", (None, None)), ("1-2", (1, 2))])
+@pytest.mark.parametrize(
+    ("said", "ages"), [("34", (34, 34)), ("~30", (27, 33)), ("?", (None, None)), ("1-2", (1, 2))]
+)
 def test_an_age_is_one_number_or_two(said, ages):
     facts = read({"age": "age", "sex": "sex"}, age=said, sex="m").facts
     assert (facts.age_from, facts.age_to) == ages
@@ -150,7 +161,9 @@ def test_an_unclear_day_is_noted_and_the_text_is_kept():
     reading = read(same_names("birth_date"), birth_date="05/06/1998")
     assert not reading.faults
     assert reading.facts.birth.text == "05/06/1998"
-    assert rules.reason_sentence(reading.notes[0][0], "05/06/1998").startswith("05/06/1998: day or month first?")
+    assert rules.reason_sentence(reading.notes[0][0], "05/06/1998").startswith(
+        "05/06/1998: day or month first?"
+    )
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ def _mapping(text: str) -> dict[str, str]:
     for pair in filter(None, (part.strip() for part in text.split(","))):
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         if not equals or not ours or not theirs:
-            raise Refused(_("--map: write ours=theirs, such as family_name=surname; not “%(said)s”.") % {"said": pair})
+            raise Refused(
+                _("--map: write ours=theirs, such as family_name=surname; not “%(said)s”.") % {"said": pair}
+            )
         mapping[ours] = theirs
     return mapping
 
@@ -112,7 +114,9 @@ def _sum_up(done: ImportRun) -> int:
     if done.state == ImportState.CANCELLED:
         return _say_no(_("The import was cancelled at the desk. Nothing of it was kept."))
     if done.same_as:
-        _err(_("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name})
+        _err(
+            _("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name}
+        )
     _err(_counts(done.rows_total, done.rows_added, done.rows_known, done.rows_refused))
     if done.rows_refused and not done.same_as:
         _err(_("All refused rows: at the desk under Imports, number %(number)d.") % {"number": done.pk})

@@ -160,7 +160,8 @@ def test_a_refused_file_says_why(client):
     send(client, "name;dob\nА;31.02.1998\n")
     run = ImportRun.objects.get()
     page = client.post(
-        reverse("desk:import_map", args=[run.pk]), {"whole_name": "name", "birth_date": "dob", "then": "start"}
+        reverse("desk:import_map", args=[run.pk]),
+        {"whole_name": "name", "birth_date": "dob", "then": "start"},
     )
     work()
     assert "More than half of the rows have faults (1 / 1)" in text_of(client.get(page["Location"]))

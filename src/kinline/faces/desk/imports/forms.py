@@ -15,12 +15,16 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV with the names of the columns in its first row. UTF-8, UTF-16 or windows-1251; 200 MB at most."),
+        help_text=_(
+            "CSV with the names of the columns in its first row. UTF-8, UTF-16 or windows-1251; 200 MB at most."
+        ),
         widget=forms.ClearableFileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     source_name = forms.CharField(
         label=_("Whose file is it?"),
-        help_text=_("Always the same name for the same source: by it and the number of the row, a later file is known."),
+        help_text=_(
+            "Always the same name for the same source: by it and the number of the row, a later file is known."
+        ),
         max_length=120,
     )
     source_kind = forms.ChoiceField(label=_("What kind of source?"), choices=SENDER_CHOICES["source_kind"])
