@@ -18,12 +18,13 @@ from kinmatch.tables import BadInput, Progress, read_mapping, read_records, read
 from kinmatch.weights import LISTED_PAIR_PRIOR_BITS
 
 _LINKED: Final = 0.5  # `link` writes pairs that are likelier one person than two
+_MOST_HITS: Final = 1000
 _REFUSED: Final = 2
 _BAR: Final = 40
 _KIBIBYTE: Final = 1024
-_EPILOG: Final = """CSV columns, any subset: id, name (whole, any order, any script), family_name, given_name,
-patronymic, birth_date (YYYY, YYYY-MM or YYYY-MM-DD), birth_place, unit, sex. Others are left alone unless --also
-names them."""
+_EPILOG: Final = """CSV columns, any subset: id, name (whole, any order, any script), family_name,
+given_name, patronymic, birth_date (YYYY, YYYY-MM or YYYY-MM-DD), birth_place, unit, sex. Others are left
+alone unless --also names them."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -117,7 +118,9 @@ def _link(told: argparse.Namespace, run: _Run) -> None:
 def _dedupe(told: argparse.Namespace, run: _Run) -> None:
     index = _build(told.records, told, run)
     with written_whole(told.out, ("id", "cluster_id")) as write:
-        for record, first in zip(index.records, clusters(index, _progress("Joining"), run.seconds), strict=True):
+        for record, first in zip(
+            index.records, clusters(index, _progress("Joining"), run.seconds), strict=True
+        ):
             write((record.id, index.records[first].id))
 
 
@@ -138,24 +141,28 @@ def _compare(told: argparse.Namespace, run: _Run) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= 1000:
-        raise argparse.ArgumentTypeError("it takes a whole number from 1 to 1000")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= _MOST_HITS:
+        raise argparse.ArgumentTypeError(f"it takes a whole number from 1 to {_MOST_HITS}")
     return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="kinmatch", description=__doc__, epilog=_EPILOG)
     commands = parser.add_subparsers(required=True, metavar="search|link|dedupe|compare")
-    columns = argparse.ArgumentParser(add_help=False)
+    columns = _Parser(add_help=False)
     columns.add_argument("--map", type=read_mapping, default={}, metavar="FIELD=COLUMN,...",
                          help="which column holds which field")  # fmt: skip
-    columns.add_argument("--also", type=_names, default=(), metavar="COLUMN,...", help="further columns to compare")
-    spark = argparse.ArgumentParser(add_help=False)
+    columns.add_argument(
+        "--also", type=_names, default=(), metavar="COLUMN,...", help="further columns to compare"
+    )
+    spark = _Parser(add_help=False)
     spark.add_argument("--spark", action="store_true", help="spread the work over Apache Spark")
-    out = argparse.ArgumentParser(add_help=False)
+    out = _Parser(add_help=False)
     out.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="written when all is done")
 
-    search = commands.add_parser("search", parents=[columns, out, spark], help="who in a registry is each query")
+    search = commands.add_parser(
+        "search", parents=[columns, out, spark], help="who in a registry is each query"
+    )
     search.add_argument("--registry", type=Path, required=True, metavar="R.csv")
     search.add_argument("--queries", type=Path, required=True, metavar="Q.csv")
     search.add_argument("--top", type=_positive, default=10, metavar="N", help="hits for a query (10)")
@@ -165,7 +172,9 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("left", type=Path, metavar="A.csv")
     link.add_argument("right", type=Path, metavar="B.csv")
     link.set_defaults(run=_link, inputs=("left", "right"))
-    dedupe = commands.add_parser("dedupe", parents=[columns, out], help="which records of one registry are one person")
+    dedupe = commands.add_parser(
+        "dedupe", parents=[columns, out], help="which records of one registry are one person"
+    )
     dedupe.add_argument("records", type=Path, metavar="A.csv")
     dedupe.set_defaults(run=_dedupe, inputs=("records",), spark=False)
     pairs = commands.add_parser("compare", parents=[out], help="pairs of names in the columns left and right")
@@ -188,7 +197,7 @@ def _check(told: argparse.Namespace) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit status: 0, or 2 with one sentence on stderr and nothing written. The last line on stderr is a JSON object."""
+    """Exit status 0, or 2 with one sentence on stderr and nothing written. JSON ends stderr."""
     run = _Run()
     try:
         told = _parser().parse_args(argv)

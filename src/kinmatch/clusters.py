@@ -10,17 +10,19 @@ from kinmatch.index import Index
 
 # Two records begin a cluster, and two clusters join, only by a link this strong (probability 0.9) ...
 JOINING_BITS: Final = 3.17
-# ... and only if no two records of the joined cluster speak against each other more than this (probability 0.2), ...
+# ... and only if no two records of the joined one speak against each other more than this (probability
+# 0.2), ...
 WEAKEST_BITS: Final = -2.0
-# ... and on average they agree as well as a joining link. An A like B and a B like C do not make A and C one person.
+# ... and on average they agree as well as a joining link: A like B and B like C do not make A and C one.
 _MOST_COMPARED: Final = 60  # candidates of one record
 
 
 def clusters(index: Index, progress: Callable[[float], None], seconds: list[float]) -> list[int]:
     """For every record of the index, in order, the place of the first record of its cluster.
 
-    Links are taken from the strongest to the weakest; a link joins two clusters if the joined one holds together, every
-    record with every other, as said above. Deterministic. `seconds` gathers the time that each record took.
+    Links are taken from the strongest to the weakest; a link joins two clusters if the joined one holds
+    together, every record with every other, as said above. Deterministic. `seconds` gathers the time that
+    each record took.
     """
     strength: dict[tuple[int, int], float] = {}
 

@@ -23,7 +23,7 @@ class Hit:
 
 
 class Index:
-    """An immutable set of records. `search` is deterministic: hits of equal odds come in order of their ids."""
+    """An immutable set of records. `search` is deterministic: equal odds come in order of ids."""
 
     def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
         self.records = records
@@ -47,7 +47,7 @@ class Index:
         return getsizeof(self._postings) + lists
 
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
-        """Places of records that share a key with the query, those that share more and rarer keys first, at most so many."""
+        """Places of at most so many records that share a key, those that share more and rarer keys first."""
         weights: dict[int, float] = {}
         for key in sorted(blocking_keys(query)):
             shared = self._postings.get(key, ())
@@ -57,7 +57,7 @@ class Index:
         return sorted(weights, key=lambda place: (-weights[place], self.records[place].id, place))[:most]
 
     def search(self, query: Record, top: int = 10) -> list[Hit]:
-        """The most probable records first, at most `top` of them; none if nothing of the query can be looked up."""
+        """The most probable records first, at most `top`; none if nothing of the query can be looked up."""
         hits = [
             Hit(self.records[place].id, compare(query, self.records[place], self.frequencies))
             for place in self.candidates(query)

@@ -17,14 +17,15 @@ _NAMES: Final = ("name", "family_name", "given_name")
 _LONGEST_FIELD: Final = 1_000_000
 
 
-class BadInput(Exception):  # noqa: N818  # it is the input that is bad; the words are for the user
+class BadInput(Exception):  # it is the input that is bad; the words are for the user
     """One clear sentence for the user."""
 
 
 def read_rows(path: Path, progress: Progress) -> Iterator[tuple[int, Row]]:
-    """Line numbers and rows of a UTF-8 CSV file with a header, one at a time, the header first as a row of its own names.
+    """Line numbers and rows of a UTF-8 CSV file, one at a time, the header first as a row of its own names.
 
-    Refuses a file that is missing, empty, not UTF-8, not CSV, with NUL bytes, with a column twice or a row too long.
+    Refuses a file that is missing, empty, not UTF-8, not CSV, with NUL bytes, with a column twice or with
+    more values than columns in a line.
     """
     csv.field_size_limit(_LONGEST_FIELD)
     line = 0
@@ -54,7 +55,9 @@ def read_rows(path: Path, progress: Progress) -> Iterator[tuple[int, Row]]:
 def _without_nul(text: Iterator[str], path: Path) -> Iterator[str]:
     for number, line in enumerate(text, start=1):
         if "\0" in line:
-            raise BadInput(f"{path}, line {number}: there is a NUL byte; the file is damaged or not UTF-8 CSV.")
+            raise BadInput(
+                f"{path}, line {number}: there is a NUL byte; the file is damaged or not UTF-8 CSV."
+            )
         yield line
 
 
@@ -66,7 +69,7 @@ def _check_header(header: Sequence[str], path: Path) -> None:
 
 
 def read_mapping(text: str) -> dict[str, str]:
-    """`given_name=first_name,unit=brigade` as a mapping of our fields to columns; refuses a field that is not ours."""
+    """`given_name=first_name,...` as a mapping of our fields to columns; refuses a field that is not ours."""
     mapping: dict[str, str] = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         field, separator, column = (part.strip() for part in pair.partition("="))
@@ -83,10 +86,10 @@ def read_mapping(text: str) -> dict[str, str]:
 def read_records(
     path: Path, mapping: Mapping[str, str], also: tuple[str, ...], progress: Progress
 ) -> Iterator[Record]:
-    """Records of a CSV file, one at a time; a file without an `id` column has its row numbers, from 1, for ids.
+    """Records of a CSV file, one at a time; without an `id` column the row numbers, from 1, are the ids.
 
-    Refuses, beyond what `read_rows` refuses, a column that was named and is not there, no name column at all, an empty
-    id and an id that stands twice.
+    Refuses, beyond what `read_rows` refuses, a column that was named and is not there, no name column at
+    all, an empty id and an id that stands twice.
     """
     rows = read_rows(path, progress)
     _, header = next(rows)
@@ -111,8 +114,8 @@ def read_records(
 
 @contextmanager
 def written_whole(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[object]], object]]:
-    """A function that writes one row. The file appears, readable by its owner only, when all rows are written; if
-    anything fails before, nothing appears and an older file stays as it was.
+    """A function that writes one row. The file appears, readable by its owner only, when all rows are
+    written; if anything fails before, nothing appears and an older file stays as it was.
     """
     if path.exists() and not path.is_file():
         raise BadInput(f"{path} is not an ordinary file.")

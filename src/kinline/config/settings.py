@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
-from kinline.config.faces import face_settings
+from kinline.config.faces import Face, face_settings
 from kinline.config.home import Home
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "kinline.faces.desk.imports",
 ]
 
-FACE = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
 if FACE == "portal":
     # Nobody signs in at the portal; allauth would refuse to start without its middleware there.
     INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]

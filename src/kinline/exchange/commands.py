@@ -30,7 +30,7 @@ TRIES = 5
 PAUSE_SECONDS = 0.05
 
 
-class _NoLongerOurs(Exception):  # noqa: N818  # somebody else holds the import, or it was cancelled meanwhile
+class _NoLongerOurs(Exception):  # somebody else holds the import, or it was cancelled meanwhile
     pass
 
 

@@ -49,7 +49,7 @@ MONTHS_A_YEAR = 12
 EARLIEST_YEAR = 1000
 
 
-class NotADate(ValueError):  # noqa: N818  # it names what the text is not
+class NotADate(ValueError):  # it names what the text is not
     """The text is no date. `fault` says why."""
 
     def __init__(self, fault: RowFault) -> None:
@@ -81,7 +81,7 @@ def parse_date(text: str, *, today: dt.date) -> tuple[VagueDate, bool]:
         found = VagueDate.of(year, month, day, approximate=approximate, text=said[:80])
     except ValueError as impossible:
         raise NotADate(RowFault.NO_SUCH_DAY) from impossible
-    if not approximate and found.earliest and found.earliest > today or year > today.year:
+    if (not approximate and found.earliest and found.earliest > today) or year > today.year:
         raise NotADate(RowFault.FUTURE)
     return found, unsure
 
