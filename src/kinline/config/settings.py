@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.imports",
 ]
 
 FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
