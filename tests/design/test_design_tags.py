@@ -31,7 +31,13 @@ def test_icon_is_silent_and_a_wrong_name_is_refused(draw):
     assert 'aria-hidden="true"' in html
     assert "icons.svg#phone" in html
     with pytest.raises(ValueError, match="No icon named 'phnoe'"):
-        design.icon("phnoe")
+        draw(LOAD + "{% icon 'phnoe' %}")
+
+
+def test_icons_stand_in_the_page_where_the_face_asks_for_it(draw):
+    html = draw(LOAD + "{% with inline_icons=True %}{% icon 'mark' %}{% endwith %}")
+    assert "<use" not in html
+    assert "<path" in html
 
 
 def test_field_links_hint_and_message_to_its_input(draw):
