@@ -35,8 +35,8 @@ def drawings() -> dict[str, str]:
 def icon(context: template.Context, name: str) -> SafeString:
     """The icon, hidden from screen readers: words stand beside it. Refuses a name not in the sprite.
 
-    Under `inline_icons`, which the portal sets, the shapes stand in the page: a few of them weigh less than the
-    sprite, and a bad line is spared one request.
+    Under `inline_icons`, which the portal sets, the shapes stand in the page: a few weigh less than
+    the sprite, and a bad line is spared one request.
     """
     if name not in drawings():
         raise ValueError(f"No icon named {name!r} in design/icons.svg.")
