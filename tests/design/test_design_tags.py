@@ -11,6 +11,8 @@ from kinline.design.templatetags import design
 
 LOAD = "{% load design %}"
 
+pytestmark = pytest.mark.urls("tests.design.gallery.urls")
+
 
 @pytest.fixture(autouse=True)
 def english():
@@ -161,9 +163,7 @@ def test_roles_are_listed_whether_one_or_many():
 def test_desk_navigation_shows_where_one_is(draw):
     room = SimpleNamespace(url="/calls", label="Calls", icon="phone", current=True, count=4)
     anna = SimpleNamespace(is_authenticated=True, display_name="Anna", role_names=["case worker"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.design.gallery.urls")
-        html = draw("{% extends 'design/desk_base.html' %}", user=anna, desk_nav=[room])
+    html = draw("{% extends 'design/desk_base.html' %}", user=anna, desk_nav=[room])
     assert '<a href="/calls" aria-current="page">' in html
     assert '<span class="count">4</span>' in html
     assert "Anna" in html
