@@ -28,6 +28,7 @@ hosts = ["localhost", "127.0.0.1"]
 address = "127.0.0.1"  # loopback only; put a web server with TLS in front
 https = {https}  # true once TLS stands in front: cookies are then sent over TLS only
 workers = 2  # processes for each face
+trusted_proxies = 0  # web servers in front that write X-Forwarded-For; 1 lets tries be counted for each family apart
 
 [database]
 engine = "sqlite"  # or "postgresql", then name, user, password, host and port
