@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kinline.accounts.choices import Mandate
+from kinline.accounts.commands import count_try
 from kinline.accounts.models import Installation
+
+__all__ = ["PublicInstallation", "count_try", "installation"]
 
 
 @dataclass(frozen=True, slots=True)

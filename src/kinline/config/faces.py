@@ -64,7 +64,6 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
             if face == "portal"
             else "django.views.csrf.csrf_failure"
         ),
-        "TRUSTED_PROXIES": int(home.serve.get("trusted_proxies", 0)),
         "LANGUAGE_COOKIE_NAME": f"kin_{face}_language",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,

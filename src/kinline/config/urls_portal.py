@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("kinline.faces.portal.urls"))]
+from kinline.faces.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health, name="health"),
+    path("", include("kinline.faces.portal.urls")),
+]
 
 handler400 = "kinline.faces.portal.views.errors.unreadable"
 handler403 = "kinline.faces.portal.views.errors.unreadable"

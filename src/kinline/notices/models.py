@@ -37,6 +37,10 @@ class Notice(Leased):
     once_key = models.CharField(max_length=80, unique=True)
     state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.WAITING)
     queued_at = models.DateTimeField(default=timezone.now)
+    #: Stands while the message is with the channel and no answer has come. A worker that finds it standing
+    #: on a row it has just claimed knows that the one before it died there, and that the message may have
+    #: arrived.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
 
@@ -70,6 +74,7 @@ class Notice(Leased):
         once_key = PSEUDONYM
         state = KEPT
         queued_at = KEPT
+        handed_over_at = KEPT
         sent_at = KEPT
         failure = KEPT
         due_at = KEPT

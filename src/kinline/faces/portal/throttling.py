@@ -5,11 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kinline.accounts.public import count_try
+from kinline.faces.addresses import caller_address
 
 HOUR = 3600
 #: A whole refugee centre may sit behind one address.
@@ -19,14 +19,6 @@ EVERYBODY = 50
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address the family comes from. X-Forwarded-For counts only as far back as proxies are trusted."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    trusted = settings.TRUSTED_PROXIES
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return chain[-trusted] if 0 < trusted <= len(chain) else direct
 
 
 def network_of(address: str) -> tuple[str, int]:
@@ -49,7 +41,7 @@ def limited(what: str) -> Callable[[View[Rest]], View[Rest]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             if request.method == "POST":
-                network, times = network_of(address_of(request))
+                network, times = network_of(caller_address(request))
                 if not count_try(f"portal:{what}:{network}", limit=AN_HOUR[what] * times, window_seconds=HOUR):
                     return render(request, "portal/errors/too_many.html", status=429)
             return view(request, *args, **kwargs)

@@ -1,0 +1,35 @@
+"""What holds for every page of the desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class StaffMiddleware:
+    """No view without a declared permission, the reader's language, nothing kept by browsers."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            speak(request, request.user.language)
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, _request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Refuses a view that says neither whom it is for nor why it is open."""
+        if not (hasattr(view, "permission") or hasattr(view, "open_because")):
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} declares no permission.")
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Answer in `language`, unless the reader switched to another in this browser session."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
