@@ -14,7 +14,15 @@ from kinline.accounts.rules import require, require_another
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
 from kinline.registry import rules
-from kinline.registry.choices import Axis, IdentificationLevel, Reliability, StatusValue
+from kinline.registry.choices import (
+    Axis,
+    IdentificationLevel,
+    LawfulBasis,
+    Purpose,
+    Reliability,
+    SourceKind,
+    StatusValue,
+)
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
     PLAIN_FACTS,
@@ -137,6 +145,8 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
     require(by, Permission.DESCRIBE)
     if not reason.strip():
         raise Refused(_("Say why this is corrected."))
+    if facts.digest() == description.content_digest:
+        raise Refused(_("Nothing is changed yet."))
     return describe(
         Word(
             source=source_of(description),
@@ -152,10 +162,10 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
 def source_of(description: Description) -> Source:
     """The source of a later word: the same."""
     return Source(
-        kind=description.source_kind,
+        kind=SourceKind(description.source_kind),
         name=description.source_name,
         ref=description.source_ref,
-        reliability=description.reliability,
+        reliability=Reliability(description.reliability),
         said_on=timezone.localdate(),
     )
 
@@ -163,8 +173,8 @@ def source_of(description: Description) -> Source:
 def basis_of(description: Description) -> Basis:
     """The basis of a later word: the same."""
     return Basis(
-        purpose=description.purpose,
-        lawful_basis=description.lawful_basis,
+        purpose=Purpose(description.purpose),
+        lawful_basis=LawfulBasis(description.lawful_basis),
         keep_until=description.keep_until,
     )
 

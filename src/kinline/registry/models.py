@@ -74,7 +74,7 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         """Without rows of a file that is still coming in."""
         return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
 
-    def latest(self) -> Self:
+    def latest(self) -> Self:  # type: ignore[override]  # Django's `latest` picks one row; nobody here wants that
         """Each source's last word only."""
         return self.filter(followed_by=None)
 
@@ -183,7 +183,8 @@ class Description(models.Model):
             models.UniqueConstraint(
                 name="same_row_arrives_once",
                 fields=["source_name", "source_ref", "content_digest"],
-                condition=~Q(source_ref=""),
+                # A correction of ours may return to what was said before.
+                condition=~Q(source_ref="") & Q(correction_reason=""),
             ),
         ]
 
