@@ -31,9 +31,10 @@ def main(words: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinline.config.settings")
     parser = _parser()
-    options, options.rest = parser.parse_known_args(words)
-    if options.rest and not options.takes_rest:
-        parser.error(f"{options.rest[0]!r} is not understood here")
+    options, rest = parser.parse_known_args(words)
+    if rest and not options.takes_rest:
+        parser.error(f"{rest[0]!r} is not understood here")
+    options.rest = rest
     if options.home:
         os.environ["KINLINE_HOME"] = str(Path(options.home).resolve())
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 from typing import Self
 
 from kinmatch.blocking import blocking_keys
@@ -22,7 +23,7 @@ class Hit:
 
 
 class Index:
-    """An immutable set of records. `search` is deterministic: hits of equal odds come in order of their ids."""
+    """An immutable set of records. `search` is deterministic: equal odds come in order of ids."""
 
     def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
         self.records = records
@@ -40,8 +41,13 @@ class Index:
     def __len__(self) -> int:
         return len(self.records)
 
+    def size_in_bytes(self) -> int:
+        """Of the keys and their lists; the records themselves are not counted."""
+        lists = sum(getsizeof(key) + getsizeof(places) for key, places in self._postings.items())
+        return getsizeof(self._postings) + lists
+
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
-        """Places of records that share a key with the query, those that share more and rarer keys first, at most so many."""
+        """Places of at most so many records that share a key, those that share more and rarer keys first."""
         weights: dict[int, float] = {}
         for key in sorted(blocking_keys(query)):
             shared = self._postings.get(key, ())
@@ -51,7 +57,7 @@ class Index:
         return sorted(weights, key=lambda place: (-weights[place], self.records[place].id, place))[:most]
 
     def search(self, query: Record, top: int = 10) -> list[Hit]:
-        """The most probable records first, at most `top` of them; none if nothing of the query can be looked up."""
+        """The most probable records first, at most `top`; none if nothing of the query can be looked up."""
         hits = [
             Hit(self.records[place].id, compare(query, self.records[place], self.frequencies))
             for place in self.candidates(query)

@@ -1,7 +1,7 @@
 """One script-independent form of a name, so that Галаґан, HALAHAN, Галаган and Galagan meet.
 
-Romanisations read: KMU 2010 (Ukraine, resolution 55), BGN/PCGN and ICAO (Russian), and the French (ou, tch, -off),
-German (sch, tsch, w, j) and Polish (sz, cz, w) habits as far as one spelling can be read in one way.
+Romanisations read: KMU 2010 (Ukraine, resolution 55), BGN/PCGN and ICAO (Russian), and the French (ou, tch,
+-off), German (sch, tsch, w, j) and Polish (sz, cz, w) habits as far as one spelling can be read in one way.
 """
 
 import re
@@ -16,9 +16,12 @@ LONGEST = 40  # letters of one word that are looked at: no surname needs more, a
 # j is ж; x is ч, ш and щ (French ch is ш, English ch is ч, German sch is both); h is г, ґ and х, which
 # romanisations mix without hope; c is ц; i is и, і, ї, ы, й.
 _CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з": "z",
-    "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "ѝ": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н": "n",
-    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f", "х": "h", "ц": "c", "ч": "x",
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з":
+    "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "ѝ": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н":
+    "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f", "х": "h", "ц": "c", "ч":
+    "x",
     "ш": "x", "щ": "x", "ъ": "", "ь": "", "э": "e", "ю": "u", "я": "a", "ѣ": "e", "ѳ": "f", "ѵ": "i", "'": "",
     "ђ": "d", "ћ": "x", "љ": "l", "њ": "n", "џ": "j",
 }  # fmt: skip
@@ -26,8 +29,10 @@ _CYRILLIC = {
 _FINE = _CYRILLIC | {"х": "w", "ш": "y", "щ": "q"}
 
 _LATIN = {
-    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch": "x", "zgh": "zh",
-    "sh": "x", "sz": "x", "cz": "x", "zh": "j", "kh": "h", "gh": "h", "ph": "f", "th": "t", "ts": "c", "tz": "c",
+    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch":
+    "x", "zgh": "zh",
+    "sh": "x", "sz": "x", "cz": "x", "zh": "j", "kh": "h", "gh": "h", "ph": "f", "th": "t", "ts": "c", "tz":
+    "c",
     "ou": "u", "ck": "k", "qu": "k", "ch": "x", "g": "h", "w": "v", "q": "k", "x": "ks", "y": "i",
 }  # fmt: skip
 _LATIN_PATTERN = re.compile(
@@ -96,7 +101,7 @@ def _read(token: str, letters: dict[str, str]) -> str:
 
 @lru_cache(maxsize=65536)
 def sounds(token: str) -> str:
-    """The word in one ASCII alphabet of 23 sounds, its ending kept; `""` if it has no letter. At most 80 letters."""
+    """The word in one ASCII alphabet of sounds, its ending kept, at most 80 letters; `""` if it has none."""
     return _read(token, _CYRILLIC)
 
 
@@ -108,7 +113,8 @@ def fine_sounds(token: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeleton(token: str) -> str:
-    """`sounds` without the ending that gender and case change: Ковальська, Kovalskyi and Ковальский are `kovalsk`.
+    """`sounds` without the ending that gender and case change: Ковальська, Kovalskyi and Ковальский are
+    `kovalsk`.
 
     ASCII, at most 80 letters, `""` if the word has no letter. A short word keeps its ending.
     """

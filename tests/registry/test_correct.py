@@ -37,7 +37,7 @@ def test_a_correction_may_return_to_what_the_row_of_a_list_said_first(told, petr
     second = commands.correct(first, replace(first.facts, family_name="Галаґан"), reason="Описка", by=petro)
     third = commands.correct(second, first.facts, reason="Таки ні", by=petro)
     assert third.content_digest == first.content_digest
-    assert list(Description.objects.latest()) == [third]
+    assert list(Description.objects.last_words()) == [third]
 
 
 def test_whoever_may_not_describe_may_not_correct(told, oleh):

@@ -55,7 +55,9 @@ def test_names_are_folded_for_search(told):
     assert told(family_name="Ґалаґан", given_name="Ілля").folded_name == "галаган ілля"
 
 
-@pytest.mark.parametrize("facts", [{"age_from": 30, "age_to": 20}, {"height_cm_from": 190, "height_cm_to": 170}])
+@pytest.mark.parametrize(
+    "facts", [{"age_from": 30, "age_to": 20}, {"height_cm_from": 190, "height_cm_to": 170}]
+)
 def test_a_span_that_runs_backwards_is_refused_and_nothing_is_written(db, facts):
     with pytest.raises(Refused, match="first number is larger"):
         commands.describe_many([word(family_name="А"), word(**facts)], by=WORKER)
@@ -67,7 +69,7 @@ def test_a_later_word_is_of_the_same_person(told):
     first = told(family_name="Галаган")
     later = commands.describe(word(follows=first, family_name="Галаганенко"), by=WORKER)
     assert later.person == first.person
-    assert list(Description.objects.latest()) == [later]
+    assert list(Description.objects.last_words()) == [later]
 
 
 def test_a_later_word_is_of_the_person_that_its_forerunner_was_joined_into_meanwhile(told, anna, iryna):

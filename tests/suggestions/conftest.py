@@ -1,12 +1,12 @@
 """Two descriptions of one invented man, and the pair that the matcher makes of them."""
 
 import pytest
+from tests.suggestions.men import LATIN, MAN
 
 from kinline.audit.rules import WORKER
 from kinline.registry.choices import SourceKind
 from kinline.suggestions.commands import refresh_due
 from kinline.suggestions.models import Suggestion
-from tests.suggestions.men import LATIN, MAN
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.utils import timezone
+from tests.suggestions.men import LATIN, MAN
 
 from kinline.audit.rules import WORKER
 from kinline.registry import commands as registry
@@ -14,8 +15,6 @@ from kinline.suggestions import commands, queries
 from kinline.suggestions.choices import SuggestionState, Verdict
 from kinline.suggestions.commands import judge, refresh_due
 from kinline.suggestions.models import SearchKey, Suggestion
-
-from tests.suggestions.men import LATIN, MAN
 
 
 def follow(description, **changes):
@@ -114,9 +113,7 @@ def test_what_two_people_judged_the_same_stays_so(pair, two, anna, iryna):
 
 def test_a_judged_pair_of_the_later_word_is_not_lost_to_the_older_pair(pair, two, anna):
     judge(pair, Verdict.DIFFERENT, reason="інший батько", by=anna)
-    later = registry.correct(
-        two[0], replace(two[0].facts, patronymic="Ігорович"), reason="Описка", by=anna
-    )
+    later = registry.correct(two[0], replace(two[0].facts, patronymic="Ігорович"), reason="Описка", by=anna)
     # The other side found the new word before the new word itself was looked at.
     found = commands.suggest_by_hand(later, two[1], by=anna)
     judge(found, Verdict.NEED_FACTS, reason="спитати", by=anna)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from tests.suggestions.men import LATIN, MAN
 
 from kinline.audit.rules import WORKER, Refused
 from kinline.registry.choices import LawfulBasis, SourceKind
@@ -9,8 +10,6 @@ from kinline.registry.commands import withdraw_description
 from kinline.registry.models import Arrival, Description
 from kinline.suggestions.commands import refresh_due
 from kinline.suggestions.queries import Narrowing, browse, search
-
-from tests.suggestions.men import LATIN, MAN
 
 
 def found(*args, **kwargs):
@@ -54,9 +53,7 @@ def test_rows_of_a_file_that_is_still_coming_in_are_not_shown(told, petro):
 
 
 def test_a_search_is_narrowed_by_source_fate_sex_and_region(told, petro):
-    row = told(
-        **MAN, source=SourceKind.GRAVE, said_fate="dead", sex="male", home_region="Полтавська область"
-    )
+    row = told(**MAN, source=SourceKind.GRAVE, said_fate="dead", sex="male", home_region="Полтавська область")
     told(**MAN)
     for narrowing in (
         Narrowing(source_kind="grave"),

@@ -46,7 +46,7 @@ sender = "{sender}"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """An installation's folder and what its kinline.toml says. Without that file: the defaults, for tools and tests."""
+    """An installation's folder and what its kinline.toml says. Without it: defaults, for tools and tests."""
 
     path: Path
     mode: str = "unset"
@@ -84,7 +84,7 @@ class Home:
         return Path(credentials) / "kinline-keys" if credentials else self.path / "keys.json"
 
     def keys(self) -> KeyFile:
-        """The installation's keys; fresh ones in memory if it is not set up. Refuses demo keys in live mode."""
+        """The installation's keys; fresh ones in memory if it is not set up. Live mode refuses demo keys."""
         if self.mode == "unset":
             return KeyFile.new("unset")
         keys = KeyFile.read(self.key_path)

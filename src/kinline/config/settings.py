@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
-from kinline.config.faces import face_settings
+from kinline.config.faces import Face, face_settings
 from kinline.config.home import Home
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "kinline.faces.desk.accounts",
 ]
 
-FACE = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
 if FACE == "portal":
     # Nobody signs in at the portal; allauth would refuse to start without its middleware there.
     INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
@@ -140,6 +140,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOME.serve.get(
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+IMPORT_LARGEST_BYTES = 200_000_000
 
 # Mail. The demonstration sends none: what it would send lies in its home.
 EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MODE == 'demo' else 'smtp'}.EmailBackend"

@@ -26,12 +26,8 @@ def health(_request: HttpRequest) -> JsonResponse:
         dead = notices.count_dead()
     except DatabaseError:
         return JsonResponse({"ok": False, "database": False}, status=503)
-    ok = (
-        late_s is not None
-        and late_s < WORKER_LATE_S
-        and outbox_s < OUTBOX_LATE_S
-        and unmatched_s < UNMATCHED_LATE_S
-    )
+    works = late_s is not None and late_s < WORKER_LATE_S
+    ok = works and outbox_s < OUTBOX_LATE_S and unmatched_s < UNMATCHED_LATE_S
     return JsonResponse(
         {
             "ok": ok,

@@ -12,7 +12,7 @@ from kinline.inquiries.commands import ReachableBy, WhoAsks
 from kinline.inquiries.models import Inquiry
 from kinline.inquiries.rules import is_reference
 from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
-from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
+from kinline.registry.facts import NO_DATE, BodyMark, Facts, Happening, VagueDate
 
 __all__ = [
     "About",
@@ -46,11 +46,11 @@ class About:
     patronymic: str = ""
     other_names: str = ""
     sex: Sex = Sex.UNKNOWN
-    birth: VagueDate = VagueDate()
+    birth: VagueDate = NO_DATE
     birth_place: str = ""
     home_region: str = ""
     unit: str = ""
-    last_contact: VagueDate = VagueDate()
+    last_contact: VagueDate = NO_DATE
     last_contact_place: str = ""
     marks: tuple[tuple[MarkKind, str, str], ...] = ()
     looks: str = ""
@@ -117,16 +117,17 @@ def _facts(about: About) -> Facts:
 
 
 def _ways(reach: Reach) -> list[ReachableBy]:
-    how = {
-        "hours": reach.hours,
-        "may_leave_message": reach.may_leave_message,
-        "may_say_who": reach.may_say_who,
-    }
-    ways = []
-    if reach.phone:
-        ways.append(ReachableBy(way=Way.PHONE, address=reach.phone, **how))
-    if reach.email:
-        ways.append(ReachableBy(way=Way.EMAIL, address=reach.email, **how))
+    ways = [
+        ReachableBy(
+            way=way,
+            address=address,
+            hours=reach.hours,
+            may_leave_message=reach.may_leave_message,
+            may_say_who=reach.may_say_who,
+        )
+        for way, address in ((Way.PHONE, reach.phone), (Way.EMAIL, reach.email))
+        if address
+    ]
     return ways or [ReachableBy(way=Way.NONE)]
 
 
@@ -164,7 +165,7 @@ def submit(
 
 
 def sign_in(reference: str, pin: str) -> int | None:
-    """A handle of the inquiry for the session, or None: an unknown reference, a wrong PIN or a locked one look alike."""
+    """A handle of the inquiry for the session, or None: unknown references, wrong PINs and locks look alike."""
     inquiry = commands.sign_in(reference, pin, by=FAMILY)
     return inquiry.pk if inquiry else None
 

@@ -91,7 +91,8 @@ def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], 
         for happening in facts.happenings
     ]
     marks = [
-        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif) for mark in facts.marks
+        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif)
+        for mark in facts.marks
     ]
     return occurrences, marks
 
@@ -119,10 +120,35 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
         for word in words
     )
     details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
-    Occurrence.objects.bulk_create(occurrence for occurrences, _marks in details for occurrence in occurrences)
+    Occurrence.objects.bulk_create(
+        occurrence for occurrences, _marks in details for occurrence in occurrences
+    )
     Mark.objects.bulk_create(mark for _occurrences, marks in details for mark in marks)
     DescriptionNews.objects.bulk_create(DescriptionNews(description=row) for row in rows)
     return rows
+
+
+def begin_arrival(source_name: str) -> Arrival:
+    """What comes with it stays hidden until `complete_arrival`."""
+    return Arrival.objects.create(source_name=source_name)
+
+
+def complete_arrival(arrival: Arrival) -> None:
+    """Show all that came with it, at once."""
+    Arrival.objects.filter(pk=arrival.pk).update(complete_at=timezone.now())
+
+
+@transaction.atomic
+def take_back_unshown(arrival: Arrival, *, most: int = 100) -> int:
+    """Delete up to `most` descriptions of an arrival that was never shown, the last first. Returns how many."""
+    if arrival.complete_at is not None:
+        raise Refused(_("This is shown already and cannot be taken back as a whole."))
+    rows = dict(arrival.descriptions.order_by("-pk").values_list("pk", "person_id")[:most])
+    # A word and the one that follows it may go together; the bond between them would forbid it.
+    Description.objects.filter(pk__in=rows).update(follows=None)
+    Description.objects.filter(pk__in=rows).delete()
+    Person.objects.filter(pk__in=rows.values(), descriptions=None).delete()
+    return len(rows)
 
 
 @transaction.atomic
@@ -224,7 +250,7 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     require(by, Permission.JUDGE)
     require_another(first.pk, by)
     persons = Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
-    if len(persons) < 2:
+    if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
     for person in (into, origin):
         rules.check_person_stands(person, None)
@@ -289,7 +315,11 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     Description.objects.filter(pk__in=words).update(person=person)
     StatusReport.objects.filter(description__in=words).update(person=person)
     audit.record(
-        "registry:person:split", by=by, subject=f"person:{before}", apart=f"person:{person.pk}", words=len(words)
+        "registry:person:split",
+        by=by,
+        subject=f"person:{before}",
+        apart=f"person:{person.pk}",
+        words=len(words),
     )
     return person
 
@@ -328,7 +358,9 @@ def report_status(
         remark=remark,
         recorded_by=by,
     )
-    audit.record("registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis)
+    audit.record(
+        "registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis
+    )
     return report
 
 

@@ -143,7 +143,11 @@ def awaiting_second(*, visible_to: Staff) -> QuerySet[StatusReport]:
         .exclude(recorded_by=visible_to)
         .annotate(sources=Count("person__descriptions"))
         .prefetch_related(
-            Prefetch("person__descriptions", Description.objects.latest().shown().order_by("-pk"), to_attr="words")
+            Prefetch(
+                "person__descriptions",
+                Description.objects.last_words().shown().order_by("-pk"),
+                to_attr="words",
+            )
         )
         .order_by("recorded_at", "pk")
     )

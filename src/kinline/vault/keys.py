@@ -46,9 +46,13 @@ class KeyFile:
             held = json.loads(path.read_text())
             return cls(held["label"], tuple(held["sealing"]), held["hashing"], held["signing"])
         except FileNotFoundError as missing:
-            raise ImproperlyConfigured(f"There is no key file at {path}. `kinline init` makes one.") from missing
+            raise ImproperlyConfigured(
+                f"There is no key file at {path}. `kinline init` makes one."
+            ) from missing
         except (KeyError, TypeError, ValueError) as damaged:
-            raise ImproperlyConfigured(f"The key file {path} is damaged; restore it from your copy.") from damaged
+            raise ImproperlyConfigured(
+                f"The key file {path} is damaged; restore it from your copy."
+            ) from damaged
 
     def write(self, path: Path) -> None:
         """Write to `path`, readable by its owner only, whole or not at all. Keeps no older file."""
@@ -67,7 +71,9 @@ class KeyFile:
 
     def rotated(self) -> "KeyFile":
         """The same keys with a new one in front; `kinline keys rotate` then seals every value anew."""
-        return KeyFile(self.label, (Fernet.generate_key().decode(), *self.sealing), self.hashing, self.signing)
+        return KeyFile(
+            self.label, (Fernet.generate_key().decode(), *self.sealing), self.hashing, self.signing
+        )
 
 
 @lru_cache(maxsize=4)

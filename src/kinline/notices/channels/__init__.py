@@ -14,7 +14,7 @@ class Message:
     once_key: str
 
 
-class NotSent(Exception):  # noqa: N818  # says what happened
+class NotSent(Exception):  # says what happened
     """It did not go out, for certain. A later try may do. The text holds no address."""
 
 
@@ -26,5 +26,5 @@ class RefusedForGood(NotSent):
     """It did not go out, and trying again would not change that."""
 
 
-class Unclear(Exception):  # noqa: N818  # says what happened
+class Unclear(Exception):  # says what happened
     """It was handed over and no answer came: it may have arrived. The text holds no address."""

@@ -54,8 +54,7 @@ def _written(message: Message) -> EmailMessage:
 
 def _open(backend: "_Backend") -> None:
     try:
-        backend.open()
-        backend.connection.ehlo_or_helo_if_needed()
+        backend.open_and_greet()
     except smtplib.SMTPResponseException as refusal:
         # Even a permanent code is about us here, not about the family's address.
         raise Unreachable(f"The mail server does not let us in: {_code(refusal)}.") from refusal
@@ -97,41 +96,40 @@ def _code(refusal: smtplib.SMTPResponseException) -> str:
     return f"{refusal.smtp_code} {enhanced[1]}" if enhanced else str(refusal.smtp_code)
 
 
-class _Discreet:
-    """Mixed into smtplib's connections: greets with the sender's domain, and remembers having sent a whole
-    message.
-    """
+class _Plain(smtplib.SMTP):
+    """A connection that greets with the sender's domain, and remembers having sent a whole message."""
 
     handed_over = False
 
-    def __init__(self, *given: Any, local_hostname: str | None = None, **named: Any) -> None:  # noqa: ARG002  # replaced
-        super().__init__(*given, local_hostname=sender_domain(), **named)
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "local_hostname": sender_domain()})
 
-    def send(self, said: Any) -> None:
-        super().send(said)  # type: ignore[misc]  # of the class it is mixed into
+    def send(self, s: Any) -> None:
+        super().send(s)
         # smtplib sends the message itself as one piece that ends with a lone dot.
-        if isinstance(said, bytes) and said.endswith(b"\r\n.\r\n"):
+        if isinstance(s, bytes) and s.endswith(b"\r\n.\r\n"):
             self.handed_over = True
 
 
-class _Plain(_Discreet, smtplib.SMTP):
-    pass
-
-
-class _Wrapped(_Discreet, smtplib.SMTP_SSL):
-    pass
+class _Wrapped(_Plain, smtplib.SMTP_SSL):
+    """The same inside TLS."""
 
 
 class _Backend(EmailBackend):
     """Django's SMTP, with our connections."""
 
     @property
-    def connection_class(self) -> type[smtplib.SMTP]:
+    def connection_class(self) -> type[_Plain]:
         return _Wrapped if self.use_ssl else _Plain
 
     @property
     def handed_over(self) -> bool:
-        return bool(self.connection and self.connection.handed_over)
+        return isinstance(self.connection, _Plain) and self.connection.handed_over
+
+    def open_and_greet(self) -> None:
+        self.open()
+        if self.connection is not None:
+            self.connection.ehlo_or_helo_if_needed()
 
     def give_up(self) -> None:
         """Close without minding how the server takes it: the outcome is known by now."""

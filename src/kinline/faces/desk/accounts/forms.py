@@ -33,6 +33,10 @@ def _code(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=widget, help_text=help_text, max_length=20)
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +81,7 @@ class EnrolForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("password") and said.get("again") and said["password"] != said.pop("again"):
+        if said.get("password") and said.get("again") and said["password"] != said["again"]:
             self.add_error("again", _("The two passwords are not the same."))
         if "code" in said:
             said["code"] = "".join(said["code"].split())
@@ -126,5 +130,5 @@ class AuditFilterForm(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, max_length=64)
     action = forms.CharField(label=_("What was done"), required=False, max_length=64)
     subject = forms.CharField(label=_("To what"), required=False, max_length=80)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From"), required=False, widget=_day())
+    until = forms.DateField(label=_("To"), required=False, widget=_day())
