@@ -14,7 +14,7 @@ for public in pathlib.Path(kinline.__file__).parent.glob("*/public.py"):
     importlib.import_module(f"kinline.{public.parent.name}.public")
 importlib.import_module("kinline.faces.context")
 get_resolver().url_patterns
-staff_only = ("allauth.account", "allauth.mfa", "kinline.faces.desk.access")
+staff_only = ("allauth.account.views", "allauth.mfa.base", "axes", "kinline.faces.desk.access")
 print([name for name in sys.modules if name.startswith(staff_only)])
 """
 

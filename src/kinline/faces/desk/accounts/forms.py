@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kinline.accounts.choices import Language, Role
 from kinline.accounts.commands import spend_code
@@ -90,7 +91,7 @@ class EnrolForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    old = _password(_("Password of today"), autocomplete="current-password")
+    old = _password(_("Current password"), autocomplete="current-password")
     new = _password(_("New password"), autocomplete="new-password", help_text=_WHAT_A_PASSWORD_NEEDS)
 
 
@@ -131,5 +132,5 @@ class AuditFilterForm(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, max_length=64)
     action = forms.CharField(label=_("What was done"), required=False, max_length=64)
     subject = forms.CharField(label=_("To what"), required=False, max_length=80)
-    since = forms.DateField(label=_("From"), required=False, widget=_day())
-    until = forms.DateField(label=_("To"), required=False, widget=_day())
+    since = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=_day())
+    until = forms.DateField(label=pgettext_lazy("day", "To"), required=False, widget=_day())
