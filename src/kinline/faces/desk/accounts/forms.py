@@ -14,7 +14,9 @@ from django.utils.translation import pgettext_lazy
 from kinline.accounts.choices import Language, Role
 from kinline.accounts.commands import spend_code
 from kinline.accounts.public import count_try
+from kinline.accounts.rules import check_demo
 from kinline.audit import commands as audit
+from kinline.audit.rules import Refused
 from kinline.faces.desk.accounts.adapters import QUARTER_OF_AN_HOUR
 
 #: Codes that somebody who has the password may try in a quarter of an hour.
@@ -47,6 +49,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
             label=_("Name for signing in"), max_length=40, widget=forms.TextInput(attrs=attrs)
         )
         self.fields["password"] = _password(_("Password"), autocomplete="current-password")
+
+    def clean(self) -> dict[str, Any] | None:
+        said: dict[str, Any] | None = super().clean()
+        if self.user is not None:
+            try:
+                check_demo(is_demo=self.user.is_demo)
+            except Refused as no:
+                raise forms.ValidationError(str(no)) from no
+        return said
 
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
