@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
 from kinline.accounts.choices import Mandate, Role
 from kinline.accounts.models import Installation, RoleGrant, Staff
@@ -18,6 +19,13 @@ def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = 
     for role in roles:
         RoleGrant.objects.create(staff=staff, role=role, granted_by="shell")
     return staff
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """The reader's language of one test does not stay for the next."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

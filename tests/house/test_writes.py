@@ -1,0 +1,43 @@
+"""Every write says who does it."""
+
+import importlib
+import inspect
+import pkgutil
+
+import kinline
+
+
+def command_modules():
+    for found in pkgutil.walk_packages(kinline.__path__, "kinline."):
+        if ".commands" in found.name and ".management" not in found.name:
+            yield importlib.import_module(found.name)
+
+
+def commands():
+    for module in command_modules():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                yield f"{module.__name__}.{name}", function
+
+
+def test_every_command_takes_by_as_a_keyword():
+    silent = [
+        name
+        for name, function in commands()
+        if name not in NO_WRITES
+        and (
+            "by" not in inspect.signature(function).parameters
+            or inspect.signature(function).parameters["by"].kind is not inspect.Parameter.KEYWORD_ONLY
+        )
+    ]
+    assert silent == []
+
+
+#: Functions in a commands module that take no `by`, and why.
+NO_WRITES = {
+    "kinline.accounts.commands.count_try": "counts tries of whoever asks, before it is known who that is",
+}
+
+
+def test_there_are_commands():
+    assert len(list(commands())) > 10
