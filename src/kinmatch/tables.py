@@ -17,7 +17,7 @@ _NAMES: Final = ("name", "family_name", "given_name")
 _LONGEST_FIELD: Final = 1_000_000
 
 
-class BadInput(Exception):  # noqa: N818  # it is the input that is bad; the words are for the user
+class BadInput(Exception):  # it is the input that is bad; the words are for the user
     """One clear sentence for the user."""
 
 
@@ -64,6 +64,8 @@ def _without_nul(text: Iterator[str], path: Path) -> Iterator[str]:
 def _check_header(header: Sequence[str], path: Path) -> None:
     if not any(header):
         raise BadInput(f"{path} is empty; the first line must name the columns.")
+    if len(header) == 1 and ";" in header[0]:
+        raise BadInput(f"{path} has its columns parted by semicolons; save it with commas.")
     if twice := sorted({column for column in header if header.count(column) > 1}):
         raise BadInput(f"{path} has the column {twice[0]!r} more than once.")
 

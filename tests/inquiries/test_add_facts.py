@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.inquiries.conftest import ILLIA
 
 from kinline.audit.rules import FAMILY, WORKER, Refused
 from kinline.inquiries import public
@@ -9,7 +10,6 @@ from kinline.inquiries.commands import add_facts, withdraw
 from kinline.inquiries.queries import last_words, words_of
 from kinline.registry.choices import MarkKind
 from kinline.suggestions.commands import refresh_due
-from tests.inquiries.conftest import ILLIA
 
 
 def test_a_later_word_follows_and_the_first_stays(inquiry):
@@ -23,7 +23,9 @@ def test_a_later_word_follows_and_the_first_stays(inquiry):
 def test_what_the_portal_adds_keeps_what_was_said(inquiry):
     public.add(
         inquiry.pk,
-        public.About(marks=((MarkKind.TATTOO, "ліве передпліччя", "ластівка"),), anything_else="Сміється тихо"),
+        public.About(
+            marks=((MarkKind.TATTOO, "ліве передпліччя", "ластівка"),), anything_else="Сміється тихо"
+        ),
     )
     newest = last_words(inquiry)
     assert newest.family_name == "Галаґан"

@@ -3,8 +3,8 @@ from django.db import connection
 
 from kinline.audit.models import Event
 from kinline.audit.rules import FAMILY, Refused
-from kinline.inquiries.commands import ReachableBy, WhoAsks, sign_in
 from kinline.inquiries.choices import TaskKind, Way
+from kinline.inquiries.commands import ReachableBy, WhoAsks, sign_in
 from kinline.inquiries.models import Inquiry, Seeker
 from kinline.inquiries.rules import is_reference
 from kinline.registry.facts import Facts
@@ -20,7 +20,10 @@ def test_a_question_is_kept_whole(ask):
     assert opened.pin.isdigit()
     assert inquiry.description.facts.family_name == "Галаґан"
     assert inquiry.seeker.call_word == "калина"
-    assert [way.address for way in inquiry.seeker.ways.order_by("pk")] == ["+447700900148", "maria@example.org"]
+    assert [way.address for way in inquiry.seeker.ways.order_by("pk")] == [
+        "+447700900148",
+        "maria@example.org",
+    ]
     assert [sharing.scope for sharing in inquiry.sharings.all()] == ["agency"]
     assert [task.kind for task in inquiry.tasks.open()] == [TaskKind.READ]
     assert DescriptionNews.objects.count() == 1

@@ -1,6 +1,6 @@
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinline.audit.rules import FAMILY
 from kinline.inquiries.commands import renew_pin, sign_in
@@ -50,7 +50,9 @@ def test_an_unknown_reference_costs_what_a_known_one_costs(opened):
     known, unknown = opened.inquiry.reference, new_reference()
     told = []
     for reference in (known, unknown):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert sign_in(reference, _wrong(opened.pin), by=FAMILY) is None
         told.append([query["sql"].split()[0] for query in queries.captured_queries])
     assert told[0] == told[1]

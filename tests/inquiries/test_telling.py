@@ -27,11 +27,20 @@ SAFE = StatusValue.SAFE_TO_TELL
 
 def clear(finding, by, *, wish=WANTS, danger=SAFE, news=NewsKind.WOUNDED):
     return commands.clear_finding(
-        finding, wish=wish, danger=danger, news=news, source_name="delegate", to_be_informed="", note="", by=by
+        finding,
+        wish=wish,
+        danger=danger,
+        news=news,
+        source_name="delegate",
+        to_be_informed="",
+        note="",
+        by=by,
     )
 
 
-def tell(inquiry, by, *, news=NewsKind.WOUNDED, way=TellingWay.VOICE, second=None, outcome=TellingOutcome.REACHED):
+def tell(
+    inquiry, by, *, news=NewsKind.WOUNDED, way=TellingWay.VOICE, second=None, outcome=TellingOutcome.REACHED
+):
     return commands.record_telling(
         inquiry, news=news, way=way, outcome=outcome, note="", second_present=second, by=by
     )
@@ -153,7 +162,9 @@ def test_one_who_died_is_not_told_of_as_wounded(finding, died, anna):
         clear(finding, anna, news=NewsKind.WOUNDED)
 
 
-def test_a_death_is_told_by_voice_by_a_trained_person_with_a_second_beside(inquiry, finding, died, anna, iryna):
+def test_a_death_is_told_by_voice_by_a_trained_person_with_a_second_beside(
+    inquiry, finding, died, anna, iryna
+):
     clear(finding, anna, wish=StatusValue.CANNOT_BE_ASKED, news=NewsKind.DEATH)
     commands.notify_family(inquiry, by=anna)
     with pytest.raises(Refused, match="in person or by voice"):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Refused(Exception):  # noqa: N818  # a rule refuses; it is not an error of the program
+class Refused(Exception):  # a rule refuses; it is not an error of the program
     """A rule says no. The text is for the person who asked, in their language."""
 
 

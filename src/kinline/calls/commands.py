@@ -41,8 +41,10 @@ def note_call(*, number: str, language: str, about_whom: str, note: str, by: Sta
 def take_call(call: Call, *, by: Staff) -> Call:
     """Take a waiting call. Of two who take it at once one wins, and the other is told who."""
     require(by, Permission.TAKE_CALLS)
-    won = Call.objects.waiting().filter(pk=call.pk).update(
-        state=CallState.TAKEN, taken_by=by, taken_at=timezone.now()
+    won = (
+        Call.objects.waiting()
+        .filter(pk=call.pk)
+        .update(state=CallState.TAKEN, taken_by=by, taken_at=timezone.now())
     )
     call = Call.objects.select_related("taken_by").get(pk=call.pk)
     if not won and call.taken_by_id != by.pk:

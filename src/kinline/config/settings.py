@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.imports",
 ]
 
 FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
@@ -64,6 +65,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "kinline.faces.context.face",
+                *(["kinline.faces.desk.navigation.rail"] if FACE == "desk" else []),
             ],
         },
     }

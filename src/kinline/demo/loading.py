@@ -32,7 +32,7 @@ _LISTS = (
 
 def load(*, by: Actor, progress: Callable[[str], None] = lambda _said: None) -> None:
     """Load staff of every role, 2,000 descriptions from four lists, and 300 inquiries in every state."""
-    chance = Random(SEED)  # noqa: S311  # invented people need no secrecy
+    chance = Random(SEED)  # invented people need no secrecy
     found_installation(
         mandate=Mandate.NEUTRAL,
         operator_name="Комітет родин (вигаданий приклад)",
@@ -68,7 +68,11 @@ def _write_lists(soldiers: list[Soldier], chance: Random, by: Actor) -> list[Des
         words = [
             Word(
                 source=Source(
-                    kind=kind, name=name, ref=f"{kind.value}-{place:04d}", reliability=reliability, said_on=today
+                    kind=kind,
+                    name=name,
+                    ref=f"{kind.value}-{place:04d}",
+                    reliability=reliability,
+                    said_on=today,
                 ),
                 basis=basis,
                 facts=as_list_tells(soldier, chance, fate, today),

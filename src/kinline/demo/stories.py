@@ -93,10 +93,14 @@ def _open(soldier: Soldier, chance: Random, staff: dict[str, Staff], today: dt.d
         )
     ]
     if chance.random() < 0.5:
-        ways.append(ReachableBy(way=Way.EMAIL, address=f"family{chance.randrange(10**6)}@example.org", hours=hours))
+        ways.append(
+            ReachableBy(way=Way.EMAIL, address=f"family{chance.randrange(10**6)}@example.org", hours=hours)
+        )
     who = WhoAsks(
         name=name,
-        relation=chance.choice((Relation.MOTHER, Relation.MOTHER, Relation.WIFE, Relation.FATHER, Relation.SISTER)),
+        relation=chance.choice(
+            (Relation.MOTHER, Relation.MOTHER, Relation.WIFE, Relation.FATHER, Relation.SISTER)
+        ),
         language="ru" if russian else "uk",
         zone=chance.choice(("Europe/Kyiv", "Europe/Kyiv", "Europe/Moscow", "Europe/Warsaw", "Asia/Irkutsk")),
         call_word=chance.choice(("калина", "берег", "ластівка", "рушник", "яблуко")),
@@ -202,7 +206,9 @@ def _hold_status(inquiry: Inquiry, record: Description, staff: dict[str, Staff])
             )
             return NewsKind.WOUNDED
         case SaidFate.CAPTURED:
-            registry.report_status(person, axis=Axis.CUSTODY, value=StatusValue.HELD, by=staff["anna"], **said)
+            registry.report_status(
+                person, axis=Axis.CUSTODY, value=StatusValue.HELD, by=staff["anna"], **said
+            )
             return NewsKind.HELD
         case _:
             return NewsKind.ALIVE

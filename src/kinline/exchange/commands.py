@@ -30,7 +30,7 @@ TRIES = 5
 PAUSE_SECONDS = 0.05
 
 
-class _NoLongerOurs(Exception):  # noqa: N818  # somebody else holds the import, or it was cancelled meanwhile
+class _NoLongerOurs(Exception):  # somebody else holds the import, or it was cancelled meanwhile
     pass
 
 
@@ -306,7 +306,13 @@ def _finish(run: ImportRun, state: ImportState, by: Actor) -> None:
     run.leased_by = run.leased_until = None
     run.save()
     _record(
-        run, state.value, by, added=run.rows_added, known=run.rows_known, refused=run.rows_refused, rows=run.rows_total
+        run,
+        state.value,
+        by,
+        added=run.rows_added,
+        known=run.rows_known,
+        refused=run.rows_refused,
+        rows=run.rows_total,
     )
     transaction.on_commit(lambda: stored.remove(name))
 

@@ -11,8 +11,25 @@ _ABOUT = re.compile(
     r"|около|ок\.?|примерно|ориентировочно|~|≈)\s*",
     re.IGNORECASE,
 )
-_YEAR_WORD = re.compile(r"\s*(?:року народження|року|рік|р\. ?н\.?|р\.|года рождения|года|год|г\. ?р\.?|г\.)$", re.IGNORECASE)
-_UNKNOWN = {"-", "—", "–", "?", "n/a", "na", "null", "none", "unknown", "н/д", "немає", "нет", "невідомо", "неизвестно"}
+_YEAR_WORD = re.compile(
+    r"\s*(?:року народження|року|рік|р\. ?н\.?|р\.|года рождения|года|год|г\. ?р\.?|г\.)$", re.IGNORECASE
+)
+_UNKNOWN = {
+    "-",
+    "—",
+    "–",
+    "?",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "unknown",
+    "н/д",
+    "немає",
+    "нет",
+    "невідомо",
+    "неизвестно",
+}
 # The first letters tell the months of each language apart; whole words follow in any case.
 _MONTHS = (
     ("січ", "янв", "jan"),
@@ -32,7 +49,7 @@ MONTHS_A_YEAR = 12
 EARLIEST_YEAR = 1000
 
 
-class NotADate(ValueError):  # noqa: N818  # it names what the text is not
+class NotADate(ValueError):  # it names what the text is not
     """The text is no date. `fault` says why."""
 
     def __init__(self, fault: RowFault) -> None:
@@ -64,14 +81,16 @@ def parse_date(text: str, *, today: dt.date) -> tuple[VagueDate, bool]:
         found = VagueDate.of(year, month, day, approximate=approximate, text=said[:80])
     except ValueError as impossible:
         raise NotADate(RowFault.NO_SUCH_DAY) from impossible
-    if not approximate and found.earliest and found.earliest > today or year > today.year:
+    if (not approximate and found.earliest and found.earliest > today) or year > today.year:
         raise NotADate(RowFault.FUTURE)
     return found, unsure
 
 
 def _parts(text: str) -> tuple[int, int | None, int | None, bool]:
     """Year, month and day as far as known, and whether day and month could be either."""
-    if match := re.fullmatch(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2})(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?", text):
+    if match := re.fullmatch(
+        r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2})(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?", text
+    ):
         return int(match[1]), _month(match[2]), _number(match[3]), False
     if match := re.fullmatch(r"(\d{1,2})[-./](\d{4})", text):
         return int(match[2]), _month(match[1]), None, False
@@ -84,7 +103,9 @@ def _parts(text: str) -> tuple[int, int | None, int | None, bool]:
     raise NotADate(RowFault.NOT_A_DATE)
 
 
-def _day_month_year(first: int, second: int, year: int, *, dots: bool) -> tuple[int, int | None, int | None, bool]:
+def _day_month_year(
+    first: int, second: int, year: int, *, dots: bool
+) -> tuple[int, int | None, int | None, bool]:
     if dots or first > MONTHS_A_YEAR or first == second:
         return year, _month(str(second)), first, False
     if second > MONTHS_A_YEAR:

@@ -9,7 +9,14 @@ from django.utils import timezone
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
-from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task
+from kinline.inquiries.models import (
+    WORD_EVERY,
+    Finding,
+    Inquiry,
+    InquiryQuerySet,
+    Task,
+    TaskQuerySet,
+)
 from kinline.registry.models import Description
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
@@ -23,7 +30,7 @@ def last_words(inquiry: Inquiry) -> Description:
     return description
 
 
-def inquiries_for(staff: Staff) -> QuerySet[Inquiry]:
+def inquiries_for(staff: Staff) -> InquiryQuerySet:
     """Inquiries that `staff` may read, with what a list shows; contacts are not among it."""
     require(staff, Permission.READ_INQUIRIES)
     return Inquiry.objects.select_related("description", "caseworker", "seeker")
@@ -31,7 +38,9 @@ def inquiries_for(staff: Staff) -> QuerySet[Inquiry]:
 
 def get_inquiry(pk: int, *, visible_to: Staff) -> Inquiry:
     """One inquiry with its findings, tasks and tellings. Raises Inquiry.DoesNotExist."""
-    findings = Finding.objects.select_related("suggestion__left", "suggestion__right", "confirmed_by", "cleared_by")
+    findings = Finding.objects.select_related(
+        "suggestion__left", "suggestion__right", "confirmed_by", "cleared_by"
+    )
     return (
         inquiries_for(visible_to)
         .prefetch_related(
@@ -63,7 +72,7 @@ def matches_of(inquiry: Inquiry) -> QuerySet[Suggestion]:
     )
 
 
-def open_tasks(*, visible_to: Staff) -> QuerySet[Task]:
+def open_tasks(*, visible_to: Staff) -> TaskQuerySet:
     """Tasks that wait, those due first on top."""
     require(visible_to, Permission.READ_INQUIRIES)
     return (

@@ -17,6 +17,7 @@ from kinline.vault.keys import keyed_hash
 #: After so many wrong PINs only a talk opens an inquiry's page again.
 MOST_WRONG_PINS = 5
 PIN_DIGITS = 6
+REFERENCE_DIGITS = 10
 
 
 def new_reference() -> str:
@@ -30,12 +31,17 @@ def luhn_digit(digits: str) -> str:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+        total += sum(divmod(value, 10))
     return str(-total % 10)
 
 
 def is_reference(text: str) -> bool:
-    return len(text) == 10 and text.isascii() and text.isdigit() and luhn_digit(text[:-1]) == text[-1]
+    return (
+        len(text) == REFERENCE_DIGITS
+        and text.isascii()
+        and text.isdigit()
+        and luhn_digit(text[:-1]) == text[-1]
+    )
 
 
 def new_pin() -> str:
@@ -64,12 +70,7 @@ def check_can_be_confirmed(inquiry: Inquiry, suggestion: Suggestion) -> None:
 
 def counted_status(person: Person, axis: Axis) -> StatusReport | None:
     """What is held of `person` on one axis now: the newest report that counts."""
-    return (
-        StatusReport.objects.counted()
-        .filter(person=person, axis=axis)
-        .order_by("-as_of", "-pk")
-        .first()
-    )
+    return StatusReport.objects.counted().filter(person=person, axis=axis).order_by("-as_of", "-pk").first()
 
 
 def is_dead(person: Person) -> bool:
@@ -100,9 +101,13 @@ def check_can_be_told(finding: Finding) -> None:
     if finding.undone_at or finding.suggestion.state != SuggestionState.SAME:
         raise Refused(_("This match was undone. Nothing is told."))
     if finding.may_tell is None:
-        raise Refused(_("First ask what he himself wishes, whom he named, and whether telling endangers him."))
+        raise Refused(
+            _("First ask what he himself wishes, whom he named, and whether telling endangers him.")
+        )
     if not finding.may_tell:
-        raise Refused(_("He may not be spoken of. The family is told what we tell everyone: the search goes on."))
+        raise Refused(
+            _("He may not be spoken of. The family is told what we tell everyone: the search goes on.")
+        )
 
 
 def check_telling(

@@ -14,7 +14,15 @@ from kinline.accounts.rules import require, require_another
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
 from kinline.registry import rules
-from kinline.registry.choices import Axis, IdentificationLevel, Reliability, StatusValue
+from kinline.registry.choices import (
+    Axis,
+    IdentificationLevel,
+    LawfulBasis,
+    Purpose,
+    Reliability,
+    SourceKind,
+    StatusValue,
+)
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
     PLAIN_FACTS,
@@ -83,7 +91,8 @@ def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], 
         for happening in facts.happenings
     ]
     marks = [
-        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif) for mark in facts.marks
+        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif)
+        for mark in facts.marks
     ]
     return occurrences, marks
 
@@ -111,7 +120,9 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
         for word in words
     )
     details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
-    Occurrence.objects.bulk_create(occurrence for occurrences, _marks in details for occurrence in occurrences)
+    Occurrence.objects.bulk_create(
+        occurrence for occurrences, _marks in details for occurrence in occurrences
+    )
     Mark.objects.bulk_create(mark for _occurrences, marks in details for mark in marks)
     DescriptionNews.objects.bulk_create(DescriptionNews(description=row) for row in rows)
     return rows
@@ -160,6 +171,8 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
     require(by, Permission.DESCRIBE)
     if not reason.strip():
         raise Refused(_("Say why this is corrected."))
+    if facts.digest() == description.content_digest:
+        raise Refused(_("Nothing is changed yet."))
     return describe(
         Word(
             source=source_of(description),
@@ -175,10 +188,10 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
 def source_of(description: Description) -> Source:
     """The source of a later word: the same."""
     return Source(
-        kind=description.source_kind,
+        kind=SourceKind(description.source_kind),
         name=description.source_name,
         ref=description.source_ref,
-        reliability=description.reliability,
+        reliability=Reliability(description.reliability),
         said_on=timezone.localdate(),
     )
 
@@ -186,8 +199,8 @@ def source_of(description: Description) -> Source:
 def basis_of(description: Description) -> Basis:
     """The basis of a later word: the same."""
     return Basis(
-        purpose=description.purpose,
-        lawful_basis=description.lawful_basis,
+        purpose=Purpose(description.purpose),
+        lawful_basis=LawfulBasis(description.lawful_basis),
         keep_until=description.keep_until,
     )
 
@@ -237,7 +250,7 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     require(by, Permission.JUDGE)
     require_another(first.pk, by)
     persons = Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
-    if len(persons) < 2:
+    if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
     for person in (into, origin):
         rules.check_person_stands(person, None)
@@ -302,7 +315,11 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     Description.objects.filter(pk__in=words).update(person=person)
     StatusReport.objects.filter(description__in=words).update(person=person)
     audit.record(
-        "registry:person:split", by=by, subject=f"person:{before}", apart=f"person:{person.pk}", words=len(words)
+        "registry:person:split",
+        by=by,
+        subject=f"person:{before}",
+        apart=f"person:{person.pk}",
+        words=len(words),
     )
     return person
 
@@ -341,7 +358,9 @@ def report_status(
         remark=remark,
         recorded_by=by,
     )
-    audit.record("registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis)
+    audit.record(
+        "registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis
+    )
     return report
 
 

@@ -30,12 +30,9 @@ from kinline.registry.choices import (
 from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
 from kinline.vault.fields import SealedTextField
 
-
 #: The facts that are columns of `Description` under the same name.
 PLAIN_FACTS = tuple(
-    field.name
-    for field in fields(Facts)
-    if field.name not in {"birth", "volunteered", "happenings", "marks"}
+    field.name for field in fields(Facts) if field.name not in {"birth", "volunteered", "happenings", "marks"}
 )
 
 
@@ -74,7 +71,7 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         """Without rows of a file that is still coming in."""
         return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
 
-    def latest(self) -> Self:
+    def last_words(self) -> Self:
         """Each source's last word only. A later word counts once it is shown."""
         return self.filter(
             Q(followed_by=None)
@@ -86,7 +83,7 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         return self.exclude(lawful_basis=LawfulBasis.NONE).filter(withdrawn_at=None)
 
     def matchable(self) -> Self:
-        return self.shown().latest().with_basis()
+        return self.shown().last_words().with_basis()
 
 
 class Description(models.Model):
@@ -186,7 +183,8 @@ class Description(models.Model):
             models.UniqueConstraint(
                 name="same_row_arrives_once",
                 fields=["source_name", "source_ref", "content_digest"],
-                condition=~Q(source_ref=""),
+                # A correction of ours may return to what was said before.
+                condition=~Q(source_ref="") & Q(correction_reason=""),
             ),
         ]
 

@@ -222,7 +222,9 @@ def split(description: Description, *, reason: str, by: Staff) -> list[Suggestio
 
 def _locked(suggestion: Suggestion) -> Suggestion:
     return (
-        Suggestion.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=suggestion.pk)
+        Suggestion.objects.select_for_update(of=("self",))
+        .select_related("left", "right")
+        .get(pk=suggestion.pk)
     )
 
 
@@ -256,7 +258,11 @@ def judge(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Staff) -
     suggestion.state, suggestion.changed_at = state, timezone.now()
     suggestion.save(update_fields=["state", "changed_at", "join"])
     audit.record(
-        "suggestions:suggestion:judged", by=by, subject=f"suggestion:{suggestion.pk}", verdict=verdict, state=state
+        "suggestions:suggestion:judged",
+        by=by,
+        subject=f"suggestion:{suggestion.pk}",
+        verdict=verdict,
+        state=state,
     )
     return suggestion
 

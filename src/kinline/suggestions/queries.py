@@ -70,7 +70,9 @@ def candidates(
     known = rows.in_bulk(keys)
     shown = [known[key] for key in keys if key in known][:MOST_CANDIDATES]
     hits = [Hit(row, compare(record, record_of(row))) for row in shown]
-    return sorted(hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk))
+    return sorted(
+        hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,9 @@ def search(
     return best[:most]
 
 
-def browse(*, narrowing: Narrowing = Narrowing(), birth_year: int | None = None, by: Staff) -> QuerySet[Description]:
+def browse(
+    *, narrowing: Narrowing = Narrowing(), birth_year: int | None = None, by: Staff
+) -> QuerySet[Description]:
     """Descriptions without a name to search for, those that came last first."""
     require(by, Permission.SEARCH_REGISTRY)
     rows = narrowing.narrowed()

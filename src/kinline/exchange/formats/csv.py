@@ -1,4 +1,4 @@
-"""CSV as it comes: comma, semicolon or tab; UTF-8, UTF-16 or windows-1251."""  # noqa: A005  # named by its format
+"""CSV as it comes: comma, semicolon or tab; UTF-8, UTF-16 or windows-1251."""  # named by its format
 
 import codecs
 import csv
@@ -143,6 +143,6 @@ def _reads_as_cp1251(path: Path) -> bool:
     return (
         letters >= few_letters
         and 0.3 <= len(_VOWEL.findall(text)) / letters <= 0.6  # noqa: PLR2004  # about 0.42 in both languages
-        and len(_USUAL.findall(text)) >= 0.995 * len(text)  # noqa: PLR2004  # a name in another script is rare
+        and len(_USUAL.findall(text)) >= 0.995 * len(text)  # a name in another script is rare
         and len(_MIXED.findall(text)) + len(_INNER_CAPITAL.findall(text)) <= 0.01 * letters
     )

@@ -23,7 +23,7 @@ class Row(NamedTuple):
     detail: str = ""
 
 
-class BrokenFile(Exception):  # noqa: N818  # the file is broken, not the program
+class BrokenFile(Exception):  # the file is broken, not the program
     """The file as a whole cannot be read."""
 
     def __init__(self, fault: FileFault, detail: object = "") -> None:

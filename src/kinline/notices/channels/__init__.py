@@ -16,7 +16,7 @@ class Message:
     once_key: str
 
 
-class Unsent(Exception):  # noqa: N818  # says what happened
+class Unsent(Exception):  # says what happened
     """What became of a message that did not go out as it should. `code` is the server's; no address is in
     it.
     """
