@@ -12,6 +12,7 @@ _COMMON = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers older than frame-ancestors
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,5 +73,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
         # A family's half-finished answers live this long; a member of staff works a day.
         "SESSION_COOKIE_AGE": 2 * 3600 if face == "portal" else 10 * 3600,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        # Nothing on a family's device outlives its browser window.
+        "CSRF_COOKIE_AGE": None,
+        "LANGUAGE_COOKIE_AGE": None,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": policy},
     }

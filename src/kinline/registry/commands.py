@@ -171,6 +171,8 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
     require(by, Permission.DESCRIBE)
     if not reason.strip():
         raise Refused(_("Say why this is corrected."))
+    if facts.digest() == description.content_digest:
+        raise Refused(_("Nothing is changed yet."))
     return describe(
         Word(
             source=source_of(description),
@@ -248,7 +250,7 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     require(by, Permission.JUDGE)
     require_another(first.pk, by)
     persons = Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
-    if len(persons) < 2:
+    if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
     for person in (into, origin):
         rules.check_person_stands(person, None)

@@ -183,7 +183,8 @@ class Description(models.Model):
             models.UniqueConstraint(
                 name="same_row_arrives_once",
                 fields=["source_name", "source_ref", "content_digest"],
-                condition=~Q(source_ref=""),
+                # A correction of ours may return to what was said before.
+                condition=~Q(source_ref="") & Q(correction_reason=""),
             ),
         ]
 

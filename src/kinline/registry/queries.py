@@ -9,7 +9,7 @@ from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
 from kinline.registry.choices import Axis
-from kinline.registry.models import PLAIN_FACTS, Description, Join, Person, StatusReport
+from kinline.registry.models import PLAIN_FACTS, Description, Join, Person, StatusReport, StatusReportQuerySet
 
 __all__ = [
     "PLAIN_FACTS",
@@ -128,10 +128,11 @@ def latest_word(description: Description) -> Description:
     return last
 
 
-def status_reports(*, visible_to: Staff) -> QuerySet[StatusReport]:
+def status_reports(*, visible_to: Staff) -> StatusReportQuerySet:
     """Every report, for one to be fetched from."""
     require(visible_to, Permission.REPORT_STATUS)
-    return StatusReport.objects.select_related("person", "description", "recorded_by")
+    reports: StatusReportQuerySet = StatusReport.objects.all()
+    return reports.select_related("person", "description", "recorded_by")
 
 
 def awaiting_second(*, visible_to: Staff) -> QuerySet[StatusReport]:
