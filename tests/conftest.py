@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from kinline.accounts.choices import Mandate, Role
 from kinline.accounts.models import Installation, RoleGrant, Staff
-from kinline.config.faces import face_settings
+from kinline.config.faces import Face, face_settings
 
 
 def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = False) -> Staff:
@@ -73,21 +73,30 @@ def vira(db):
     return _staff("vira", "Vira", Role.AUDITOR)
 
 
+def _serving(face: Face) -> override_settings:
+    # Django's test client calls itself "testserver".
+    return override_settings(**face_settings(face, settings.HOME) | {"ALLOWED_HOSTS": ["testserver"]})
+
+
 @pytest.fixture
 def portal(installation) -> Iterator[Client]:
     """A family's browser."""
-    with override_settings(**face_settings("portal", settings.HOME)):
+    with _serving("portal"):
         yield Client(headers={"accept-language": "en"})
 
 
 @pytest.fixture
 def desk_as(installation) -> Iterator[Callable[[Staff], Client]]:
     """The desk, signed in as somebody with the second factor done."""
-    with override_settings(**face_settings("desk", settings.HOME)):
+    with _serving("desk"):
 
         def signed_in(staff: Staff) -> Client:
             client = Client(headers={"accept-language": "en"})
             client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+            session = client.session
+            session["account_authentication_methods_user"] = str(staff.pk)
+            session["account_authentication_methods"] = [{"method": "mfa"}]
+            session.save()
             return client
 
         yield signed_in

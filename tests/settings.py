@@ -5,8 +5,9 @@ import tempfile
 
 os.environ["KINLINE_HOME"] = tempfile.mkdtemp(prefix="kinline-tests-")
 
-from kinline.config.settings import *  # noqa: E402, F403  # the home must be named before they are read
+from kinline.config.settings import *  # noqa: F403  # the home must be named before they are read
 
+STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns where there is none
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

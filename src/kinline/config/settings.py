@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kinline.design",
     "kinline.faces.portal",
     "kinline.faces.desk",
+    "kinline.faces.desk.accounts",
 ]
 
 globals().update(face_settings("portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk", HOME))

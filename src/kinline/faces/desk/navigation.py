@@ -1,0 +1,52 @@
+"""The rooms in the desk's rail, for whoever is signed in."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kinline.accounts.choices import Permission
+from kinline.faces.desk.access import second_factor_shown, staff_of
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One line of the rail. `count` is what waits there, 0 where nothing is counted."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    current: bool
+    count: int = 0
+
+
+_ROOMS = [
+    ("desk:home", _("My work"), "home", Permission.USE_DESK),
+    ("desk:calls", _("Calls"), "phone", Permission.TAKE_CALLS),
+    ("desk:inquiries", _("Inquiries"), "files", Permission.READ_INQUIRIES),
+    ("desk:comparisons", _("Comparisons"), "compare", Permission.JUDGE),
+    ("desk:registry", _("Registry"), "search", Permission.SEARCH_REGISTRY),
+    ("desk:imports", _("Imports"), "upload", Permission.IMPORT),
+    ("desk:notices", _("Notices"), "mail", Permission.READ_OUTBOX),
+    ("desk:staff", _("Staff"), "users", Permission.MANAGE_STAFF),
+    ("desk:audit", _("Audit"), "list", Permission.READ_AUDIT),
+]
+
+
+def desk_nav(request: HttpRequest) -> list[Room]:
+    """The rooms this member of staff may enter, of those that are built."""
+    if not (request.user.is_authenticated and second_factor_shown(request)):
+        return []
+    rooms = []
+    for name, label, icon, permission in _ROOMS:
+        if not staff_of(request).may(permission):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        rooms.append(Room(url=url, label=label, icon=icon, current=here))
+    return rooms

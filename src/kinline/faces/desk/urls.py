@@ -1,0 +1,8 @@
+"""The rooms of the desk: each adds one line."""
+
+from django.urls import include, path
+
+app_name = "desk"
+urlpatterns = [
+    path("", include("kinline.faces.desk.accounts.urls")),
+]
