@@ -41,8 +41,10 @@ def note_call(*, number: str, language: str, about_whom: str, note: str, by: Sta
 def take_call(call: Call, *, by: Staff) -> Call:
     """Take a waiting call. Of two who take it at once one wins, and the other is told who."""
     require(by, Permission.TAKE_CALLS)
-    won = Call.objects.waiting().filter(pk=call.pk).update(
-        state=CallState.TAKEN, taken_by=by, taken_at=timezone.now()
+    won = (
+        Call.objects.waiting()
+        .filter(pk=call.pk)
+        .update(state=CallState.TAKEN, taken_by=by, taken_at=timezone.now())
     )
     call = Call.objects.select_related("taken_by").get(pk=call.pk)
     if not won and call.taken_by_id != by.pk:
@@ -51,6 +53,17 @@ def take_call(call: Call, *, by: Staff) -> Call:
     if won:
         audit.record("calls:call:taken", by=by, subject=f"call:{call.pk}")
     return call
+
+
+def take_longest(*, by: Staff) -> Call:
+    """Take the call that has waited longest. One that somebody else takes meanwhile is passed over."""
+    require(by, Permission.TAKE_CALLS)
+    for call in Call.objects.waiting().order_by("rang_at", "pk")[:20]:
+        try:
+            return take_call(call, by=by)
+        except Refused:
+            continue
+    raise Refused(_("Nobody is waiting."))
 
 
 @transaction.atomic

@@ -41,6 +41,9 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.home",
+    "kinline.faces.desk.calls",
+    "kinline.faces.desk.inquiries",
 ]
 
 globals().update(face_settings("portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk", HOME))

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from kinline.accounts.models import Staff
 from kinline.audit.rules import Refused
 from kinline.inquiries.choices import NewsKind, TellingOutcome, TellingWay
-from kinline.inquiries.models import Finding, Inquiry
+from kinline.inquiries.models import Finding, Inquiry, Seeker
 from kinline.registry.choices import DEATHS, Axis, StatusValue
 from kinline.registry.models import Person, StatusReport
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 from kinline.vault.keys import keyed_hash
+from kinmatch import fold
 
 #: After so many wrong PINs only a talk opens an inquiry's page again.
 MOST_WRONG_PINS = 5
@@ -64,12 +65,7 @@ def check_can_be_confirmed(inquiry: Inquiry, suggestion: Suggestion) -> None:
 
 def counted_status(person: Person, axis: Axis) -> StatusReport | None:
     """What is held of `person` on one axis now: the newest report that counts."""
-    return (
-        StatusReport.objects.counted()
-        .filter(person=person, axis=axis)
-        .order_by("-as_of", "-pk")
-        .first()
-    )
+    return StatusReport.objects.counted().filter(person=person, axis=axis).order_by("-as_of", "-pk").first()
 
 
 def is_dead(person: Person) -> bool:
@@ -100,9 +96,13 @@ def check_can_be_told(finding: Finding) -> None:
     if finding.undone_at or finding.suggestion.state != SuggestionState.SAME:
         raise Refused(_("This match was undone. Nothing is told."))
     if finding.may_tell is None:
-        raise Refused(_("First ask what he himself wishes, whom he named, and whether telling endangers him."))
+        raise Refused(
+            _("First ask what he himself wishes, whom he named, and whether telling endangers him.")
+        )
     if not finding.may_tell:
-        raise Refused(_("He may not be spoken of. The family is told what we tell everyone: the search goes on."))
+        raise Refused(
+            _("He may not be spoken of. The family is told what we tell everyone: the search goes on.")
+        )
 
 
 def check_telling(
@@ -130,3 +130,8 @@ def check_telling(
             raise Refused(_("A second person is present when a death is told. Say who was beside you."))
     if second_present is not None and second_present.pk == by.pk:
         raise Refused(_("The second person present is somebody else."))
+
+
+def is_the_word(said: str, seeker: Seeker) -> bool:
+    """Whether `said` is the word that the family chose, whatever its letter case. False if it chose none."""
+    return bool(seeker.call_word) and fold(said) == fold(seeker.call_word)
