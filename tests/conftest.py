@@ -1,5 +1,6 @@
 """The standing cast, and a client for each face."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,7 +9,12 @@ from django.test import Client, override_settings
 
 from kinline.accounts.choices import Mandate, Role
 from kinline.accounts.models import Installation, RoleGrant, Staff
+from kinline.audit.rules import WORKER
 from kinline.config.faces import Face, face_settings
+from kinline.registry import commands as registry
+from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
+from kinline.registry.facts import Basis, Facts, Source, VagueDate
+from kinline.registry.models import Description
 
 
 def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = False) -> Staff:
@@ -100,3 +106,30 @@ def desk_as(installation) -> Iterator[Callable[[Staff], Client]]:
             return client
 
         yield signed_in
+
+
+@pytest.fixture
+def told(db) -> Callable[..., Description]:
+    """`told(family_name="Галаган", born=1998)`: one invented man as one source tells of him."""
+
+    def describe(
+        *,
+        source: SourceKind = SourceKind.FAMILY,
+        source_name: str = "",
+        ref: str = "",
+        basis: LawfulBasis = LawfulBasis.CONSENT,
+        born: int | tuple[int, ...] | None = None,
+        **facts,
+    ) -> Description:
+        parts = (born,) if isinstance(born, int) else born
+        birth = VagueDate.of(*parts) if parts else VagueDate()
+        return registry.describe(
+            registry.Word(
+                source=Source(kind=source, name=source_name, ref=ref),
+                basis=Basis.until_due(Purpose.TRACING, basis, dt.date(2026, 5, 1)),
+                facts=Facts(birth=birth, **facts),
+            ),
+            by=WORKER,
+        )
+
+    return describe

@@ -40,7 +40,5 @@ class Leased(models.Model):
     leased_by = models.UUIDField(null=True, editable=False, db_index=True)
     leased_until = models.DateTimeField(null=True, editable=False)
 
-    objects = LeasedQuerySet.as_manager()
-
     class Meta:
         abstract = True

@@ -1,4 +1,4 @@
-"""Dates of birth as clerks and mothers give them: whole, partial, approximate, a span of years, or impossible."""
+"""Dates of birth as clerks and mothers give them: whole, partial, approximate, impossible."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ _ABOUT_YEARS = 2  # what "about" is taken to mean on either side
 
 
 class BirthDate(NamedTuple):
-    """Years from `first` to `last`; `month` and `day` are 0 where unknown; `approximate` if they are a guess."""
+    """Years from `first` to `last`; `month` and `day` are 0 where unknown or a guess."""
 
     first: int
     last: int
@@ -26,7 +26,8 @@ class BirthDate(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def read_birth_date(text: str) -> BirthDate | None:
-    """YYYY, YYYY-MM or YYYY-MM-DD, `~` before it if approximate, or YYYY/YYYY; None if empty, impossible or otherwise written.
+    """YYYY, YYYY-MM or YYYY-MM-DD, `~` before it if approximate, or YYYY/YYYY; None if empty, impossible or
+    otherwise written.
 
     An approximate date spans two years on either side and its month and day count for nothing.
     """

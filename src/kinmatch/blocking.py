@@ -1,7 +1,8 @@
 """Short strings of which two records of one person share at least one: candidates are fetched by them.
 
-Each kind of key survives some fault. Together they bear a wrong letter in the surname, a diminutive, an initial, swapped
-names, a date with day and month swapped, a wrong day or a wrong year, and a date or patronymic that is not there.
+Each kind of key survives some fault. Together they bear a wrong letter in the surname, a diminutive, an
+initial, swapped names, a date with day and month swapped, a wrong day or a wrong year, and a date or
+patronymic that is not there.
 """
 
 from collections.abc import Iterator
@@ -9,19 +10,21 @@ from collections.abc import Iterator
 from kinmatch.birth_dates import BirthDate, read_birth_date
 from kinmatch.given_names import TABLE, fathers_of, full_names_of, initials_of, names_of
 from kinmatch.records import Parts, Record, arrangements
-from kinmatch.skeletons import consonants, skeleton, sounds
+from kinmatch.skeletons import consonants, skeleton
 
 _LONGEST_KEY = 24
 _MOST_KEYS = 32
 _PART = 8  # letters of a name that go into a key
+_SHORTEST_CUT = 3  # consonants: with fewer, a surname less one letter fits too many
 _LONGEST_SPAN = 6  # years of an approximate date that get keys of their own
 
 
 def blocking_keys(record: Record) -> frozenset[str]:
-    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record names nothing.
+    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record has no name.
 
-    None is a date, a given name or a first letter alone: those are shared by far too many. The commonest key is a
-    frequent surname alone, kept for records that know nothing else.
+    None is a date, a given name or a first letter alone: those are shared by far too many. The commonest
+    key is a frequent surname alone, kept for records that know nothing else. Keys tell names and dates, and
+    are to be kept and erased as the record is.
     """
     born = read_birth_date(record.birth_date)
     keys: dict[str, None] = {}
@@ -31,43 +34,44 @@ def blocking_keys(record: Record) -> frozenset[str]:
 
 
 def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
-    surnames = [key for word in parts.family if (key := skeleton(word))]
+    surnames = [key for word in parts.family if len(word) > 1 and (key := skeleton(word))]
     bare = [consonants(key)[:_PART] for key in surnames]
     given = _given_keys(parts.given[:1])
-    initials = _initials(parts.given[:1])
     fathers = _father_keys(parts.patronymic)
-    for surname, heard in zip(surnames, bare, strict=True):
-        yield f"s{surname[:16]}"
-        for name in given:
-            yield f"g{heard}.{name}"
-        for initial in sorted(initials)[:3]:
-            yield f"i{surname[: _PART * 2]}.{initial}"
-        for father in fathers:
-            yield f"p{heard}.{father}"
-    if len(bare) > 1:
-        yield f"s{skeleton(''.join(parts.family))[:16]}"
-    if parts.family and parts.given:
-        yield "w" + ".".join(
-            sorted(consonants(skeleton(word))[:_PART] for word in (parts.family[0], parts.given[0]))
-        )
-    for father in fathers:
-        for name in given:
-            yield from (f"f{name}.{father}.{heard[:1]}" for heard in bare[:1])
-            if born:
-                yield f"f{name}.{father}.{born.first}"
+    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:4]
+    yield from _undated(parts, surnames, bare, given, fathers)
+    yield from (f"i{surname[: 2 * _PART]}.{initial}" for surname in surnames for initial in initials)
     if born:
-        yield from _dated(bare, given, born)
+        yield from _dated(bare, given, initials, born)
+        yield from (f"f{name}.{father}.{born.first}" for father in fathers for name in given)
     for heard in bare[:1]:
         for name in given[:2]:
             yield from _with_a_letter_less(heard, name)
 
 
-def _dated(bare: list[str], given: list[str], born: BirthDate) -> Iterator[str]:
+def _undated(
+    parts: Parts, surnames: list[str], bare: list[str], given: list[str], fathers: list[str]
+) -> Iterator[str]:
+    for surname, heard in zip(surnames, bare, strict=True):
+        yield f"s{surname[: 2 * _PART]}"
+        yield from (f"g{heard}.{name}" for name in given)
+        yield from (f"p{heard}.{father}" for father in fathers)
+    if len(bare) > 1:
+        yield f"s{skeleton(''.join(parts.family))[: 2 * _PART]}"
+    if parts.family and parts.given:
+        pair = sorted(consonants(skeleton(word))[:_PART] for word in (parts.family[0], parts.given[0]))
+        yield f"w{pair[0]}.{pair[1]}"
+    for heard in bare[:1]:
+        yield from (f"f{name}.{father}.{heard[:1]}" for father in fathers for name in given)
+
+
+def _dated(bare: list[str], given: list[str], initials: list[str], born: BirthDate) -> Iterator[str]:
     if born.day:
         # Clerks swap day and month, so that a key holds them in order of size.
         low, high = sorted((born.month, born.day))
         date, day = f"{born.first}{low:02}{high:02}", f"{low:02}{high:02}"
         yield from (f"d{date}.{name}" for name in given[:3])
+        yield from (f"d{date}.{initial}" for initial in initials)
         for heard in bare:
             yield f"d{date}.{heard[:2]}"
             yield f"m{day}.{heard[:4]}"
@@ -81,12 +85,12 @@ def _dated(bare: list[str], given: list[str], born: BirthDate) -> Iterator[str]:
 def _with_a_letter_less(heard: str, name: str) -> Iterator[str]:
     """A surname with a wrong, lost or added consonant meets the right one when each loses a letter."""
     yield f"x{heard}.{name}"
-    if len(heard) > 2:
+    if len(heard) >= _SHORTEST_CUT:
         yield from (f"x{heard[:place]}{heard[place + 1 :]}.{name}" for place in range(len(heard)))
 
 
 def _given_keys(given: tuple[str, ...]) -> list[str]:
-    """A key for each name that the word may stand for: full forms give one or two, Саша gives all it is short for."""
+    """A key for each name the word may stand for: Саша gives the three commonest it is short for."""
     keys = []
     for word in given:
         known = full_names_of(word) or names_of(word)
@@ -96,10 +100,6 @@ def _given_keys(given: tuple[str, ...]) -> list[str]:
         if not known and len(word) > 1:
             keys.append(consonants(skeleton(word))[:4])
     return keys
-
-
-def _initials(given: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(initials_of(names_of(word)) | {sounds(word)[:1]} for word in given)) - {""}
 
 
 def _father_keys(patronymic: tuple[str, ...]) -> list[str]:

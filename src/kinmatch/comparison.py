@@ -1,7 +1,7 @@
 """Two records weighed against each other, after Fellegi and Sunter (1969), each finding with its reason."""
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from math import log2
 from typing import Final
 
@@ -18,21 +18,25 @@ _HIGHEST_INITIAL: Final = 2.5
 _SPAN_COSTS: Final = 0.15  # bits for every year of a span: a wide one fits many
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are the texts as they were written."""
+    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are as written.
+
+    `detail` holds, where they say something, `one_in` (one bearer of the name in so many people), `slips` (of
+    hand or ear) and `years_apart`.
+    """
 
     field: str
     code: Code
     bits: float
     left: str = ""
     right: str = ""
-    detail: Detail = field(default_factory=dict, hash=False)
+    detail: Detail = dataclasses.field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Comparison:
-    """`probability` that both records are of one person, in [0, 1]; `bits`, its log2 odds: `PRIOR_BITS` and all reasons."""
+    """`probability`, in [0, 1], that it is one person; `bits`, its log2 odds: the prior and all reasons."""
 
     probability: float
     reasons: tuple[Reason, ...]
@@ -48,16 +52,19 @@ def _share(name: str, word: str, frequencies: Frequencies) -> float:
     return frequencies.share(word)
 
 
-def _worth(name: str, finding: Finding, frequencies: Frequencies, *, married: bool) -> float:
+def _worth(name: str, finding: Finding, frequencies: Frequencies, *, married: bool) -> tuple[float, Detail]:
     code, distance, words = finding
     weights = WEIGHTS[name]
     if code is Code.DIFFERENT:
-        return WEIGHTS["married_name"][code] if married and name == "family_name" else weights[code]
+        return WEIGHTS["married_name"][code] if married and name == "family_name" else weights[code], _NOTHING
     share = max(_share(name, words[0], frequencies), _share(name, words[1], frequencies))
     agreed = min(max(-log2(share), COMMONEST[name]), RAREST[name])
     slips = distance if code is Code.HALF else distance - 1
     bits = agreed + weights[code] + max(slips, 0) * weights[Code.ALIKE]
-    return min(bits, _HIGHEST_INITIAL) if code is Code.INITIAL else max(bits, 0.0)
+    if code is Code.INITIAL:
+        return round(min(bits, _HIGHEST_INITIAL), 3), _NOTHING
+    detail = {"one_in": round(1 / share)}
+    return round(max(bits, 0.0), 3), (detail | {"slips": distance} if distance else detail)
 
 
 def _as_written(record: Record, name: str, words: tuple[str, ...]) -> str:
@@ -83,8 +90,7 @@ def _names(
             reasons.append(Reason(name, Code.MISSING, 0.0, *told))
             continue
         found = name_parts.COMPARED_BY[name](here, there)
-        detail = {"slips": found.distance} if found.distance else _NOTHING
-        bits = round(_worth(name, found, frequencies, married=married), 3)
+        bits, detail = _worth(name, found, frequencies, married=married)
         reasons.append(Reason(name, found.code, bits, *told, detail))
     return tuple(reasons)
 
@@ -131,17 +137,26 @@ def _kinship_doubt(reasons: tuple[Reason, ...]) -> tuple[str, Code] | None:
     if given.code is Code.DIFFERENT:
         twins = born and born.code in {Code.SAME_DAY, Code.SAME_NEW_YEAR}
         return "given_name", (Code.TWINS if twins else Code.SIBLINGS)
-    if given.bits > 0 and born and born.code is Code.GENERATION_APART:
+    if given.bits <= 0:
+        return None
+    if born and born.code is Code.GENERATION_APART:
         return "birth_date", Code.FATHER_AND_SON
+    if (father := found.get("patronymic")) and father.code is Code.DIFFERENT:
+        # Іван Петрович and Іван Іванович: the one may be the father of the other.
+        bearers = names_of(given.left) | names_of(given.right)
+        if not bearers.isdisjoint(fathers_of(father.left) | fathers_of(father.right)):
+            return "patronymic", Code.FATHER_AND_SON
     return None
 
 
-def compare(left: Record, right: Record, frequencies: Frequencies | None = None) -> Comparison:
+def compare(
+    left: Record, right: Record, frequencies: Frequencies | None = None, *, prior_bits: float = PRIOR_BITS
+) -> Comparison:
     """How likely both records are of one person, and why. Symmetric to the last bit.
 
-    The prior is one true partner among some 130,000 records (`PRIOR_BITS`); fields are taken as independent, but for
-    kinship: brothers, twins, father and son share most of what agrees, and a counter-reason brings their odds down.
-    A name that can be read in several ways is read in the way that agrees best.
+    The usual prior is one true partner among some 130,000 records; fields are taken as independent, but for
+    kinship: brothers, twins, father and son share most of what agrees, and a counter-reason brings their
+    odds down. A name that can be read in several ways is read in the way that agrees best.
     """
     shares = frequencies or USUAL
     rest = tuple(_particulars(left, right))
@@ -154,7 +169,7 @@ def compare(left: Record, right: Record, frequencies: Frequencies | None = None)
         key=lambda reasons: sum(reason.bits for reason in reasons),
     )
     reasons = names + rest
-    bits = PRIOR_BITS + sum(reason.bits for reason in reasons)
+    bits = prior_bits + sum(reason.bits for reason in reasons)
     if doubt := _kinship_doubt(reasons):
         name, code = doubt
         if bits > KIN_BITS[code]:

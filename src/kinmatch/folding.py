@@ -51,8 +51,9 @@ def _once(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The text for a search column: NFKC, lower case, one space between words, every apostrophe `'` and hyphen `-`,
-    ґ as г, ё as е, Latin letters without their marks; no control or bidi marks, no NUL. Idempotent.
+    """The text for a search column: NFKC, lower case, one space between words, every apostrophe `'` and
+    hyphen `-`, ґ as г, ё as е, Latin letters without their marks; no control or bidi marks, no NUL.
+    Idempotent.
 
     і, и, й, ї and є stay themselves: they tell names apart, and `skeleton` is there to bridge languages.
     """
@@ -67,7 +68,8 @@ _JOINERS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_H
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """Up to 8 words of a name, in lower case, hyphens and apostrophes kept inside a word, Latin marks kept (š, ł).
+    """Up to 8 words of a name, in lower case, hyphens and apostrophes kept inside a word, Latin marks kept
+    (š, ł).
 
     Looks at no more than 400 characters, so that a name of 10,000 letters costs no more than another.
     """
@@ -89,7 +91,7 @@ def script_of(text: str) -> str:
 
 
 def in_one_script(folded: str) -> str:
-    """A folded word with look-alike letters of the rarer script put into the other: `кovаленко` has a Latin o."""
+    """A folded word, look-alike letters of the rarer script put into the other: a Latin o in `кovаленко`."""
     if folded.isascii():
         return folded
     cyrillic = sum("\u0400" <= char <= "\u052f" for char in folded)

@@ -11,7 +11,8 @@ from kinmatch.records import Record, arrangements
 from kinmatch.skeletons import skeleton
 
 _UNKNOWN: Final = 1 / 20_000  # a surname that no table knows
-_WORTH = 2_000  # the tables weigh as much as so many records
+_MOST_REMEMBERED: Final = 1_000_000
+_WORTH: Final = 2_000  # the tables weigh as much as so many records
 
 
 @cache
@@ -26,7 +27,7 @@ def _expected(token: str) -> float:
 
 
 class Frequencies:
-    """Counts of name skeletons among so many records, softened by our own tables while the records are few."""
+    """Counts of name skeletons, softened by our own tables while the records are few."""
 
     def __init__(self, counts: Mapping[str, int] | None = None, total: int = 0) -> None:
         self._counts = dict(counts or {})
@@ -47,9 +48,10 @@ class Frequencies:
         """Share of records that bear this name in any spelling, in (0, 1]."""
         found = self._shares.get(token)
         if found is None:
-            counted = self._counts.get(skeleton(token), 0)
+            # Less one: the bearer himself, who is in the registry because he is looked for.
+            counted = max(self._counts.get(skeleton(token), 0) - 1, 0)
             found = min((counted + _WORTH * _expected(token)) / (self._total + _WORTH), 1.0)
-            if len(self._shares) < 1_000_000:
+            if len(self._shares) < _MOST_REMEMBERED:
                 self._shares[token] = found
         return found
 

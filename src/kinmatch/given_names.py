@@ -1,4 +1,4 @@
-"""Which given names, diminutives and patronymics are forms of one name: a table written by hand, `data/given_names.tsv`."""
+"""Given names, diminutives and patronymics that are forms of one name: `data/given_names.tsv`."""
 
 import re
 from functools import lru_cache
@@ -15,19 +15,20 @@ _VOWELS_AT_END = re.compile(r"[aeio]+$")
 
 
 class GivenName(NamedTuple):
-    """One row of the table: full forms by language, and the short and foreign ones."""
+    """One row of the table: full forms by language, and the short ones."""
 
     sex: str
     share: float
     uk: str
     ru: str
     be: str
+    other: tuple[str, ...]
     short: tuple[str, ...]
     patronymics: tuple[str, ...]
 
     @property
     def full(self) -> tuple[str, ...]:
-        return tuple(form for form in (self.uk, self.ru, self.be) if form)
+        return tuple(form for form in (self.uk, self.ru, self.be, *self.other) if form)
 
 
 def _read_table() -> tuple[GivenName, ...]:
@@ -36,8 +37,8 @@ def _read_table() -> tuple[GivenName, ...]:
     for line in text.splitlines():
         if line.startswith("#"):
             continue
-        sex, share, uk, ru, be, short, patronymics = line.split("\t")
-        row = GivenName(sex, int(share) / 1000, uk, ru, be, tuple(short.split()), tuple(patronymics.split()))
+        sex, share, uk, ru, be, *lists = line.split("\t")
+        row = GivenName(sex, int(share) / 1000, uk, ru, be, *(tuple(forms.split()) for forms in lists))
         rows.append(row)
     return tuple(rows)
 
@@ -83,7 +84,7 @@ _SPELT: Final = {
 
 @lru_cache(maxsize=65536)
 def names_of(token: str) -> Names:
-    """Rows of the table that this form may stand for, empty if unknown: `names_of("Саша")` holds Олександр and Олександра."""
+    """Rows that this form may stand for, empty if unknown: Саша gives Олександр and Олександра."""
     form = sounds(token)
     return _FULL.get(form, _NONE) | _SHORT.get(form, _NONE)
 
@@ -96,7 +97,7 @@ def full_names_of(token: str) -> Names:
 
 @lru_cache(maxsize=65536)
 def fathers_of(token: str) -> Names:
-    """Rows of the father's name in a patronymic, empty if it is none: Юрійович, Юрьевич and Yuriiovych give Юрій."""
+    """Rows of the father's name, empty if it is no patronymic: Юрьевич and Yuriiovych give Юрій."""
     form = sounds(token)
     if form in _IRREGULAR:
         return _IRREGULAR[form]
@@ -106,17 +107,24 @@ def fathers_of(token: str) -> Names:
 
 @lru_cache(maxsize=65536)
 def ends_like_patronymic(token: str) -> bool:
-    """True for -ович, -евич, -івна, -овна and their romanisations, whether or not the father's name is known."""
+    """True for -ович, -евич, -івна, -овна in any script, whether or not the father's name is known."""
     return (
         bool(re.search(r"..(?:[oea]vi[xc]|[oea]vna|ivna|inixna)$", sounds(token)))
         or sounds(token) in _IRREGULAR
     )
 
 
-@lru_cache(maxsize=4096)
-def initials_of(names: Names) -> frozenset[str]:
-    """First sounds of every full form, so that `О.` and `А.` both fit Олександр."""
-    return frozenset(sounds(form)[0] for number in names for form in TABLE[number].full)
+def _first_sounds(form: str) -> set[str]:
+    # Ю. is Yu., Iu. or Y.: the skeleton has lost the first of two sounds, the initial has lost the second.
+    both = {sounds(form)[:1], sounds(form[:1])}
+    return both | {"i"} if form[:1].lower() in set("яюєїйё") else both
+
+
+@lru_cache(maxsize=65536)
+def initials_of(word: str) -> frozenset[str]:
+    """Sounds that the initial of this name may have, so that `О.` and `А.` both fit Олександр."""
+    forms = (form for number in names_of(word) | fathers_of(word) for form in TABLE[number].full)
+    return frozenset().union(_first_sounds(word), *map(_first_sounds, forms)) - {""}
 
 
 def spelt_in(word: str) -> set[str]:

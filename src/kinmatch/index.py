@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log2
+from sys import getsizeof
 from typing import Self
 
 from kinmatch.blocking import blocking_keys
@@ -11,6 +13,7 @@ from kinmatch.records import Record
 
 _MOST_SHARED = 1_000  # a key shared by more records tells too little
 _MOST_SCORED = 200
+_SMALLEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,13 @@ class Hit:
 
 
 class Index:
-    """An immutable set of records. `search` is deterministic: hits of equal odds come in order of their ids."""
+    """An immutable set of records. `search` is deterministic: equal odds come in order of ids."""
 
     def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
         self.records = records
         self.frequencies = frequencies
+        # One true partner among these records; among a handful, as among a thousand.
+        self.prior_bits = -log2(max(len(records), _SMALLEST))
         self._postings: dict[str, list[int]] = {}
         for place, record in enumerate(records):
             for key in blocking_keys(record):
@@ -40,8 +45,17 @@ class Index:
     def __len__(self) -> int:
         return len(self.records)
 
+    def size_in_bytes(self) -> int:
+        """Of the keys and their lists; the records themselves are not counted."""
+        lists = sum(getsizeof(key) + getsizeof(places) for key, places in self._postings.items())
+        return getsizeof(self._postings) + lists
+
+    def compare(self, left: Record, right: Record) -> Comparison:
+        """Two records by the registry's frequencies; the prior is one true partner among its records."""
+        return compare(left, right, self.frequencies, prior_bits=self.prior_bits)
+
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
-        """Places of records that share a key with the query, those that share more and rarer keys first, at most so many."""
+        """Places of at most so many records that share a key, those with more and rarer keys first."""
         weights: dict[int, float] = {}
         for key in sorted(blocking_keys(query)):
             shared = self._postings.get(key, ())
@@ -51,9 +65,9 @@ class Index:
         return sorted(weights, key=lambda place: (-weights[place], self.records[place].id, place))[:most]
 
     def search(self, query: Record, top: int = 10) -> list[Hit]:
-        """The most probable records first, at most `top` of them; none if nothing of the query can be looked up."""
+        """The most probable records first, at most `top`; none if nothing of the query can be looked up."""
         hits = [
-            Hit(self.records[place].id, compare(query, self.records[place], self.frequencies))
+            Hit(self.records[place].id, self.compare(query, self.records[place]))
             for place in self.candidates(query)
         ]
         hits.sort(key=lambda hit: (-hit.comparison.bits, hit.id))

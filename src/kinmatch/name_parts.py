@@ -1,4 +1,4 @@
-"""Two words of a name set side by side. Every function is symmetric and remembers what it was asked lately."""
+"""Two names set side by side. Every function is symmetric and remembers what it was asked."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from rapidfuzz.distance import OSA
 
 from kinmatch.folding import fold, in_one_script, script_of
-from kinmatch.given_names import fathers_of, full_names_of, initials_of, names_of
+from kinmatch.given_names import Names, fathers_of, full_names_of, initials_of, names_of
 from kinmatch.skeletons import consonants, fine_sounds, skeleton, sounds
 from kinmatch.weights import Code
 
@@ -16,7 +16,7 @@ _SLIPS_BY_LENGTH = (
     (7, 2),
     (4, 1),
 )  # (letters of the shorter skeleton, slips of hand that still look alike)
-_SHORTEST_PREFIX = 3
+_SHORTEST_TELLING = 3
 
 
 class Finding(NamedTuple):
@@ -34,10 +34,10 @@ def _slips(left: str, right: str) -> int | None:
     if 0 < distance <= allowed:
         return distance
     bare = consonants(left)
-    return 1 if allowed and len(bare) > 2 and bare == consonants(right) else None
+    return 1 if allowed and len(bare) >= _SHORTEST_TELLING and bare == consonants(right) else None
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def spelling(left: str, right: str) -> tuple[Code, int]:
     """How two words agree by their letters alone, and by how many slips they differ."""
     plain_left, plain_right = in_one_script(fold(left)), in_one_script(fold(right))
@@ -68,39 +68,49 @@ def _best(findings: list[Finding]) -> Finding:
     )
 
 
-@lru_cache(maxsize=262144)
+def _initial(left: str, right: str) -> Finding | None:
+    """What an initial says on one side or both; None if both are words."""
+    if len(left) > 1 and len(right) > 1:
+        return None
+    fits = not initials_of(left).isdisjoint(initials_of(right))
+    return Finding(Code.INITIAL if fits else Code.DIFFERENT, 0, (left, right))
+
+
+@lru_cache(maxsize=32768)
 def family_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """Surnames of one or more words, in any order; neither side is empty."""
     findings = [Finding(*spelling(one, other), words=(one, other)) for one in left for other in right]
     if len(left) == len(right) == 1:
-        return findings[0]
+        return _initial(left[0], right[0]) or findings[0]
     joined = spelling("".join(left), "".join(right))
     best = _best(findings)
     if joined[0] is not Code.DIFFERENT:
         return Finding(*joined, words=best.words)
     if best.code is Code.DIFFERENT:
         return best
-    met = sum(any(spelling(one, other)[0] is not Code.DIFFERENT for other in right) for one in left)
-    if met == len(left) == len(right):
-        return best
-    return Finding(Code.HALF, best.distance, best.words)
+    met = [finding.words for finding in findings if finding.code is not Code.DIFFERENT]
+    all_met = {one for one, _ in met} == set(left) and {other for _, other in met} == set(right)
+    return best if all_met and len(left) == len(right) else Finding(Code.HALF, best.distance, best.words)
 
 
-def _first_sounds(word: str) -> frozenset[str]:
-    known = names_of(word)
-    return (initials_of(known) if known else frozenset()) | {sounds(word)[:1] or word}
+_SAME_SOUND: Final = frozenset({Code.SAME, Code.SAME_OTHER_SCRIPT, Code.SAME_OTHER_SPELLING})
 
 
-@lru_cache(maxsize=262144)
+def _of_language(code: Code, known: Names, left: str, right: str) -> Code:
+    """Ірина and Ирина, Васильович and Васильевич sound alike, and are forms of two languages."""
+    cyrillic = script_of(left) == script_of(right) == "cyrillic"
+    return Code.SAME_OTHER_LANGUAGE_FORM if code is Code.SAME_OTHER_SPELLING and known and cyrillic else code
+
+
+@lru_cache(maxsize=32768)
 def _given_words(left: str, right: str) -> Finding:
     words = (left, right)
-    if len(left) == 1 or len(right) == 1:
-        fits = not _first_sounds(left).isdisjoint(_first_sounds(right))
-        return Finding(Code.INITIAL if fits else Code.DIFFERENT, 0, words)
+    if told := _initial(left, right):
+        return told
     code, slips = spelling(left, right)
-    if code in {Code.SAME, Code.SAME_OTHER_SCRIPT, Code.SAME_OTHER_SPELLING}:
-        return Finding(code, 0, words)
     names_left, names_right = names_of(left), names_of(right)
+    if code in _SAME_SOUND:
+        return Finding(_of_language(code, names_left, left, right), 0, words)
     if not names_left.isdisjoint(names_right):
         both_full = full_names_of(left) and full_names_of(right)
         return Finding(Code.SAME_OTHER_LANGUAGE_FORM if both_full else Code.DIMINUTIVE, 0, words)
@@ -109,30 +119,26 @@ def _given_words(left: str, right: str) -> Finding:
     if code is not Code.DIFFERENT:
         return Finding(code, slips, words)
     shorter, longer = sorted((sounds(left), sounds(right)), key=len)
-    begins = len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter)
+    begins = len(shorter) >= _SHORTEST_TELLING and longer.startswith(shorter)
     return Finding(Code.DIMINUTIVE if begins else Code.DIFFERENT, 0, words)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def given_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """The best agreement among given names; neither side is empty."""
     return _best([_given_words(one, other) for one in left for other in right])
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def patronymics(lefts: tuple[str, ...], rights: tuple[str, ...]) -> Finding:
     """Patronymics, or the father's own name on one side; neither side is empty."""
     left, right = words = (lefts[0], rights[0])
-    if len(left) == 1 or len(right) == 1:
-        initials = (
-            (_first_sounds(left) | initials_of(fathers_of(left))),
-            (_first_sounds(right) | initials_of(fathers_of(right))),
-        )
-        return Finding(Code.DIFFERENT if initials[0].isdisjoint(initials[1]) else Code.INITIAL, 0, words)
+    if told := _initial(left, right):
+        return told
     code, slips = spelling(left, right)
-    if code in {Code.SAME, Code.SAME_OTHER_SCRIPT, Code.SAME_OTHER_SPELLING}:
-        return Finding(code, 0, words)
     fathers_left, fathers_right = fathers_of(left), fathers_of(right)
+    if code in _SAME_SOUND:
+        return Finding(_of_language(code, fathers_left, left, right), 0, words)
     if fathers_left and fathers_right:
         same = not fathers_left.isdisjoint(fathers_right)
         return Finding(Code.SAME_OTHER_LANGUAGE_FORM if same else Code.DIFFERENT, 0, words)

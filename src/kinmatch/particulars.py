@@ -13,6 +13,7 @@ from kinmatch.weights import GENERATION_YEARS, Code
 _NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 200
+_ONE_SLIP_FROM, _TWO_SLIPS_FROM = 4, 8  # letters of the shorter word
 
 # Kinds of unit by how their words begin in a skeleton; one unit has one kind.
 _KINDS = {
@@ -32,33 +33,42 @@ _NOT_TELLING = frozenset(
 
 
 def _near(left: str, right: str) -> bool:
-    allowed = 1 if min(len(left), len(right)) < 8 else 2
-    return min(len(left), len(right)) > 3 and OSA.distance(left, right, score_cutoff=allowed) <= allowed
+    shorter = min(len(left), len(right))
+    allowed = 1 if shorter < _TWO_SLIPS_FROM else 2
+    return shorter >= _ONE_SLIP_FROM and OSA.distance(left, right, score_cutoff=allowed) <= allowed
 
 
 @lru_cache(maxsize=65536)
 def birth_dates(left: str, right: str) -> tuple[Code, int]:
-    """What two dates say, and how many years lie between them; MISSING if one is empty or cannot be a date."""
+    """What two dates say and the years between them; MISSING if one is empty or cannot be a date.
+
+    Of two spans of years that meet, the number is the length of the longer.
+    """
     one, other = read_birth_date(left), read_birth_date(right)
     if one is None or other is None:
         return Code.MISSING, 0
     if one != other:
         one, other = _without_new_year(one), _without_new_year(other)
     apart = max(one.first - other.last, other.first - one.last, 0)
-    if one.approximate or other.approximate:
-        if not apart:
-            return Code.WITHIN_RANGE, max(one.last - one.first, other.last - other.first)
-    elif one.day and other.day:
+    if not apart and (one.approximate or other.approximate):
+        return Code.WITHIN_RANGE, max(one.last - one.first, other.last - other.first)
+    if one.day and other.day:
         code = _whole_dates(one, other, apart)
-        if code is not Code.DIFFERENT:
-            return code, apart
-    elif not apart:
-        if not one.month or not other.month:
-            return Code.SAME_YEAR, 0
-        return (Code.SAME_MONTH if one.month == other.month else Code.SAME_YEAR_OTHER_DAY), 0
-    elif apart == 1:
-        return Code.NEAR_YEAR, 1
-    return (Code.GENERATION_APART if apart >= GENERATION_YEARS[0] else Code.DIFFERENT), apart
+    elif one.approximate or other.approximate:
+        code = Code.DIFFERENT
+    else:
+        code = _partial_dates(one, other, apart)
+    if code is Code.DIFFERENT and apart >= GENERATION_YEARS:
+        code = Code.GENERATION_APART
+    return code, apart
+
+
+def _partial_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
+    if apart:
+        return Code.NEAR_YEAR if apart == 1 else Code.DIFFERENT
+    if not one.month or not other.month:
+        return Code.SAME_YEAR
+    return Code.SAME_MONTH if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
 
 
 def _without_new_year(told: BirthDate) -> BirthDate:
@@ -69,19 +79,17 @@ def _without_new_year(told: BirthDate) -> BirthDate:
 def _whole_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
     if one == other:
         return Code.SAME_NEW_YEAR if one.month == one.day == 1 else Code.SAME_DAY
-    digits = [f"{told.first:04}{told.month:02}{told.day:02}" for told in (one, other)]
-    one_digit = OSA.distance(*digits) == 1
-    if not apart:
-        if (one.month, one.day) == (other.day, other.month):
-            return Code.DAY_MONTH_SWAPPED
-        if one_digit:
-            return Code.ONE_DIGIT
-        return Code.SAME_MONTH_OTHER_DAY if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
-    if (one.month, one.day) == (other.month, other.day) and apart < GENERATION_YEARS[0]:
-        if apart == 1:
-            return Code.SAME_DAY_NEAR_YEAR
-        return Code.ONE_DIGIT if one_digit else Code.SAME_DAY_OTHER_YEAR
-    return Code.DIFFERENT
+    written = [f"{told.first:04}{told.month:02}{told.day:02}" for told in (one, other)]
+    one_digit = OSA.distance(*written) == 1
+    if apart:
+        if (one.month, one.day) != (other.month, other.day) or apart >= GENERATION_YEARS:
+            return Code.DIFFERENT
+        far = Code.ONE_DIGIT if one_digit else Code.SAME_DAY_OTHER_YEAR
+        return Code.SAME_DAY_NEAR_YEAR if apart == 1 else far
+    if (one.month, one.day) == (other.day, other.month):
+        return Code.DAY_MONTH_SWAPPED
+    near = Code.SAME_MONTH_OTHER_DAY if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
+    return Code.ONE_DIGIT if one_digit else near
 
 
 @lru_cache(maxsize=65536)
@@ -96,14 +104,14 @@ def places(left: str, right: str) -> Code:
     if fold(left[:_LONGEST]) == fold(right[:_LONGEST]):
         return Code.SAME
     one, other = _telling_words(left), _telling_words(right)
-    if not one or not other:
-        return Code.MISSING
-    if sorted(one) == sorted(other):
-        return Code.SAME_OTHER_SPELLING if script_of(left) == script_of(right) else Code.SAME_OTHER_SCRIPT
-    shared = set(one) & set(other)
-    if shared:
-        return Code.PART
-    return Code.ALIKE if any(_near(a, b) for a in one for b in other) else Code.DIFFERENT
+    same = bool(one) and sorted(one) == sorted(other)
+    if same and script_of(left) != script_of(right):
+        return Code.SAME_OTHER_SCRIPT
+    if not set(one).isdisjoint(other):
+        return Code.SAME_OTHER_SPELLING if same else Code.PART
+    if any(_near(here, there) for here in one for there in other):
+        return Code.ALIKE
+    return Code.DIFFERENT if one and other else Code.MISSING
 
 
 @lru_cache(maxsize=16384)

@@ -1,4 +1,4 @@
-"""What one source says of one person, as far as matching needs it, and which word of the name plays which part."""
+"""What one source says of one person, and which word of a name plays which part."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,16 +12,17 @@ FIELDS: Final = (
     "id", "name", "family_name", "given_name", "patronymic", "birth_date", "birth_place", "unit", "sex",
 )  # fmt: skip
 _MOST_ARRANGEMENTS = 3
+_PAIR = 2  # words of a bare given name and surname
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """What one source says of one person. Every field is text as it was written, `""` where nothing is said.
 
-    `name` is the whole name in any order and any script; the other name fields go before it where they are filled.
-    `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD, with `~` before it if approximate, or YYYY/YYYY; anything else is kept
-    and counts as no evidence. `sex` is any word of which the first letter tells (m, f, ч, ж, м). `also` holds further
-    columns by name.
+    `name` is the whole name in any order and any script; the other name fields go before it where they are
+    filled. `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD, with `~` before it if approximate, or YYYY/YYYY;
+    anything else is kept and counts as no evidence. `sex` is any word of which the first letter tells (m,
+    f, ч, ж, м). `also` holds further columns by name.
     """
 
     id: str = ""
@@ -42,12 +43,22 @@ class Record:
         mapping: Mapping[str, str] | None = None,
         also: tuple[str, ...] = (),
     ) -> Self:
-        """A record out of a row of a table. `mapping` names, for a field of ours, the column that holds it; a field that
-        it does not name is taken from the column of its own name, and is `""` if there is none.
+        """A record out of a row. `mapping` names the column that holds a field of ours; other fields are
+        taken from the column of their own name, and are `""` if there is none.
         """
         columns = mapping or {}
         told = {name: str(row.get(columns.get(name, name)) or "").strip() for name in FIELDS}
         return cls(**told, also={name: str(row.get(name) or "").strip() for name in also})
+
+
+# Words that stand beside a name and are no part of it.
+_TITLES: Final = (
+    "рядовий рядовой солдат матрос капрал сержант старшина прапорщик мічман лейтенант капітан капитан "
+    "майор підполковник подполковник полковник генерал молодший старший младший пан пані private "
+    "sergeant lieutenant captain major colonel general mr mrs miss sir dr prof rev hon rt lord lady "
+    "baronet jr senior "
+)
+_TITLE_WORDS: Final = frozenset(_TITLES.split())
 
 
 class Parts(NamedTuple):
@@ -70,36 +81,34 @@ def _parts(family: tuple[str, ...], given: tuple[str, ...], patronymic: tuple[st
     return Parts(_halves(family), given[:4], patronymic)
 
 
-def _with_patronymic(whole: tuple[str, ...]) -> Parts | None:
-    for place in range(len(whole) - 1, 0, -1):
-        word, before = whole[place], whole[place - 1]
-        if ends_like_patronymic(word) and (len(whole) > 2 or (names_of(before) and fathers_of(word))):
-            # Сергій Петрович Коваленко, Коваленко Сергій Петрович, and Петрович alone with a given name before it.
-            return Parts(_halves(whole[: place - 1] + whole[place + 1 :]), (before,), (word,))
-    return None
+def _with_patronymic(whole: tuple[str, ...]) -> tuple[Parts, ...]:
+    places = [place for place in range(1, len(whole)) if ends_like_patronymic(whole[place])]
+    if not places:
+        return ()
+    # Володимир Кирилович Козурович: the true one stands behind a given name and holds a father's name.
+    place = min(places, key=lambda at: (not fathers_of(whole[at]), not names_of(whole[at - 1]), -at))
+    word, before = whole[place], whole[place - 1]
+    if len(whole) > _PAIR:
+        return (Parts(_halves(whole[: place - 1] + whole[place + 1 :]), (before,), (word,)),)
+    if names_of(before) and fathers_of(word):  # Роман Абрамович: a patronymic or a surname
+        return (Parts((), (before,), (word,)), _parts((word,), (before,)))
+    return ()
 
 
-def _read_whole(name: str) -> tuple[Parts, ...]:
-    if "," in name:
-        family, _, rest = name.partition(",")
-        if (surname := words(family)) and (given := words(rest)):
-            return (_parts(surname, given),)
-    whole = words(name)
-    if len(whole) < 2:
-        alone = (Parts(family=_halves(whole)),)
-        return (*alone, Parts(given=whole)) if whole and full_names_of(whole[0]) else alone
+def _with_initials(whole: tuple[str, ...]) -> tuple[Parts, ...]:
     initials = tuple(word for word in whole if len(word) == 1)
     full = tuple(word for word in whole if len(word) > 1)
-    if initials and full:
-        if len(full) == 1 or not names_of(full[0]):
-            return (_parts(full, initials),)
-        return (_parts(full[-1:], full[:-1]),)
-    family_last = _parts(whole[-1:], whole[:-1])
-    family_first = _parts(whole[:1], whole[1:])
-    if found := _with_patronymic(whole):
-        if len(whole) > 2:
-            return (found,)
-        return (found, _parts(whole[1:], whole[:1]))
+    if not initials or not full:
+        return ()
+    if len(full) > 1 and names_of(full[0]):
+        return (_parts(full[-1:], full[:-1]),)  # William J. Watts
+    if len(initials) == 1 and names_of(full[0]):
+        return (_parts(initials, full), _parts(full, initials))  # Саша Г. in a post
+    return (_parts(full, initials),)
+
+
+def _by_given_name(whole: tuple[str, ...]) -> tuple[Parts, ...]:
+    family_last, family_first = _parts(whole[-1:], whole[:-1]), _parts(whole[:1], whole[1:])
     first, last = bool(names_of(whole[0])), bool(names_of(whole[-1]))
     if first and not last:
         return (family_last,)
@@ -108,9 +117,21 @@ def _read_whole(name: str) -> tuple[Parts, ...]:
     return (family_last, family_first)
 
 
+def _read_whole(name: str) -> tuple[Parts, ...]:
+    family, comma, rest = name.partition(",")
+    if comma and (surname := words(family)) and (given := words(rest)):
+        return (_parts(surname, given),)
+    whole = words(name)
+    whole = tuple(word for word in whole if word not in _TITLE_WORDS) or whole
+    if len(whole) < _PAIR:
+        alone = Parts(family=_halves(whole))
+        return (alone, Parts(given=whole)) if whole and full_names_of(whole[0]) else (alone,)
+    return _with_initials(whole) or _with_patronymic(whole) or _by_given_name(whole)
+
+
 @lru_cache(maxsize=65536)
 def _arrange(name: str, family_name: str, given_name: str, patronymic: str) -> tuple[Parts, ...]:
-    family, given = words(family_name), words(given_name)
+    family, given = words(family_name), tuple(word for word in words(given_name) if word not in _TITLE_WORDS)
     father = words(patronymic)[:1]
     if family and given:
         told = _parts(family, given, father)
@@ -125,6 +146,9 @@ def _arrange(name: str, family_name: str, given_name: str, patronymic: str) -> t
         return _read_whole(family_name)  # the whole name in the column of the surname
     if not family and not given:
         return tuple(part._replace(patronymic=part.patronymic or father) for part in _read_whole(name))
+    if not family and not names_of(given[0]) and not set(words(name)) - set(given):
+        # One word in the column of the given name may well be the surname.
+        return (_parts((), given, father), _parts(given[-1:], given[:-1], father))
     rest = tuple(word for word in words(name) if word not in family and word not in given)
     if family:
         return (_parts(family, rest, father),)
@@ -134,7 +158,7 @@ def _arrange(name: str, family_name: str, given_name: str, patronymic: str) -> t
 
 
 def arrangements(record: Record) -> tuple[Parts, ...]:
-    """How the name can be read, likeliest first, at least one, at most three: a bare `Іван Богдан` can be read in two ways."""
+    """How the name can be read, likeliest first, one to three ways: `Іван Богдан` has two."""
     return _arrange(record.name, record.family_name, record.given_name, record.patronymic)[
         :_MOST_ARRANGEMENTS
     ]

@@ -1,7 +1,8 @@
-"""The whole model in one table: what each finding says, in bits (log2 of the likelihood ratio of Fellegi and Sunter).
+"""The whole model in one table: what each finding says, in bits, after Fellegi and Sunter.
 
-A bit of +1 makes "the same person" twice as likely, -1 half as likely. The weights are set by hand from the rates that
-stand beside them: m, how often it is found between two records of one person; u, how often between two people.
+A bit is log2 of the likelihood ratio: +1 makes "the same person" twice as likely, -1 half as likely. The
+weights are set by hand from the rates beside them: m, how often it is found between two records of one
+person; u, how often between two people.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Final
 
 
 class Code(StrEnum):
-    """What was found when one field of two records was compared. The words are stable: programs rely on them."""
+    """What was found when a field of two records was compared. Stable words: programs rely on them."""
 
     SAME = "same"
     SAME_OTHER_SCRIPT = "same_other_script"  # Галаган, HALAHAN
@@ -46,18 +47,20 @@ class Code(StrEnum):
 
 # Before anything is compared: one true partner among some 130,000 records.
 PRIOR_BITS: Final = -17.0
+# Somebody already took a pair for comparable when he put it on a list of pairs: one true pair among 1,000.
+LISTED_PAIR_PRIOR_BITS: Final = -10.0
 
-# Agreement on a name is worth -log2 of the share of its bearers, within these bounds, plus the weight of the code below.
+# Agreement on a name is worth -log2 of the share of its bearers, within these bounds, plus its code's weight.
 RAREST: Final[Mapping[str, float]] = {"family_name": 15.0, "given_name": 9.0, "patronymic": 8.0}
 COMMONEST: Final[Mapping[str, float]] = {"family_name": 5.0, "given_name": 3.0, "patronymic": 3.0}
 
-# A doubt about kinship brings the odds down to here, whatever else agrees: brothers share all but the given name.
+# A doubt about kinship brings the odds down to here: brothers share all but the given name.
 KIN_BITS: Final[Mapping[Code, float]] = {
-    Code.TWINS: -4.0,  # of ten pairs with one surname and date but two names nearly all are twins or one a slip
+    Code.TWINS: -4.0,  # nearly all pairs with one surname and date but two names are twins
     Code.SIBLINGS: -6.0,
     Code.FATHER_AND_SON: -4.0,
 }
-GENERATION_YEARS: Final = (16, 60)
+GENERATION_YEARS: Final = 16  # a father is hardly younger
 
 _C = Code
 WEIGHTS: Final[Mapping[str, Mapping[Code, float]]] = {
@@ -65,10 +68,10 @@ WEIGHTS: Final[Mapping[str, Mapping[Code, float]]] = {
         _C.SAME: 0.0,  # m 0.85
         _C.SAME_OTHER_SCRIPT: -0.2,  # a skeleton holds a few surnames more than the spelling
         _C.SAME_OTHER_SPELLING: -0.5,
-        _C.GENDERED_ENDING: -1.5,  # Ковальська may be his wife; but clerks write a son under his mother's form
+        _C.GENDERED_ENDING: -1.5,  # his wife, or a son written under his mother's form
         _C.ALIKE: -4.0,  # m 0.06; and every distance more costs as much again
         _C.HALF: -3.0,
-        _C.INITIAL: -11.0,
+        _C.INITIAL: -2.0,  # and never above 2.5, see compare
         _C.DIFFERENT: -7.0,  # m 0.01: not taken off, but the whole weight
         _C.MISSING: 0.0,
     },

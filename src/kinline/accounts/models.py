@@ -7,12 +7,18 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from kinline.accounts.choices import GRANTS, Language, Mandate, Permission, Role
 from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM
 
 
 class StaffManager(BaseUserManager["Staff"]):
+    def administrators(self) -> models.QuerySet["Staff"]:
+        """Those who may manage staff today."""
+        holding = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None)
+        return self.filter(is_active=True, pk__in=holding.values("staff"))
+
     def get_by_natural_key(self, username: str | None) -> "Staff":
         return self.get(username__iexact=username)
 
@@ -27,6 +33,7 @@ class Staff(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     tells_deaths = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=timezone.now)
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
@@ -42,9 +49,15 @@ class Staff(AbstractBaseUser):
         is_demo = KEPT
         tells_deaths = KEPT
         added_at = KEPT
+        sessions_ended = KEPT
 
     def __str__(self) -> str:
         return self.display_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Compared at every request: a new password or one more `sessions_ended` ends all sessions.
+        told = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("kinline.accounts.sessions", told, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def actor_id(self) -> str:

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from kinline.accounts.choices import Mandate
 from kinline.accounts.models import Installation
+from kinline.accounts.tries import count_try
+
+__all__ = ["PublicInstallation", "count_try", "installation"]
 
 
 @dataclass(frozen=True, slots=True)

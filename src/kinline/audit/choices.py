@@ -6,7 +6,7 @@ import enum
 class Privacy(enum.StrEnum):
     """What happens to a field's content. Every field of every model names one in its `Privacy` class."""
 
-    SECRET = "secret"  # sealed at rest; gone on erasure
+    SECRET = "secret"  # noqa: S105  # no password; sealed at rest; gone on erasure
     PERSONAL = "personal"  # readable in the database; gone on erasure
     PSEUDONYM = "pseudonym"  # a random name for somebody; cut loose on erasure
     KEPT = "kept"  # says nothing of a person by itself

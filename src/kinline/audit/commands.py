@@ -3,16 +3,21 @@
 import secrets
 
 from django.db import transaction
+from django.utils import timezone
 
-from kinline.audit.models import GENESIS, Event, chain_link
+from kinline.audit.models import GENESIS, Event, Pulse, chain_link
 from kinline.audit.rules import Actor
 
-def record(action: str, *, by: Actor, subject: str, **content: str | int | float | bool | None) -> Event:
+
+def record(action: str, *, by: Actor, subject: str, **content: str | float | bool | None) -> Event:
     """Write that `by` did `action` (`room:thing:deed`) to `subject` (`thing:id`).
 
-    `content` holds no personal data: identifiers, kinds, reasons by name. Call it inside the change's transaction.
+    `content` holds no personal data: identifiers, kinds, reasons by name. Call it inside the change's
+    transaction.
     """
-    event = Event(actor=by.actor_id, action=action, subject=subject, content=content, salt=secrets.token_hex(16))
+    event = Event(
+        actor=by.actor_id, action=action, subject=subject, content=content, salt=secrets.token_hex(16)
+    )
     event.digest = event.expected_digest()
     event.save(force_insert=True)
     return event
@@ -20,7 +25,7 @@ def record(action: str, *, by: Actor, subject: str, **content: str | int | float
 
 @transaction.atomic
 def seal_events(*, by: Actor, most: int = 500) -> int:  # noqa: ARG001  # a command like the others
-    """Append unsealed events to the chain, oldest first. Returns how many. Only one caller at a time can win."""
+    """Append unsealed events to the chain, oldest first. Returns how many. Of two callers one wins."""
     waiting = list(Event.objects.unsealed()[:most])
     if not waiting:
         return 0
@@ -32,3 +37,10 @@ def seal_events(*, by: Actor, most: int = 500) -> int:  # noqa: ARG001  # a comm
         event.sequence, event.chain = sequence, chain
     Event.objects.bulk_update(waiting, ["sequence", "chain"], batch_size=100)
     return len(waiting)
+
+
+def beat(duty: str, *, every_s: float, by: Actor) -> None:  # noqa: ARG001  # a command like the others
+    """Write that the worker did `duty` just now and means to do it every `every_s` seconds. No event: it is
+    a pulse.
+    """
+    Pulse.objects.update_or_create(duty=duty, defaults={"at": timezone.now(), "every_s": every_s})

@@ -64,10 +64,37 @@ class Event(models.Model):
         sequence = KEPT
         chain = KEPT
 
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
+
     def expected_digest(self) -> str:
         """64 hex digits of SHA-256 over the event. Salted, so that erased content cannot be guessed back."""
         told = [self.salt, self.at.isoformat(), self.actor, self.action, self.subject, self.content]
         return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
+
+class PulseQuerySet(models.QuerySet["Pulse"]):
+    def late_by_s(self) -> float | None:
+        """Seconds by which the most overdue duty is late, 0 if none is. None if there never was a worker."""
+        now = timezone.now()
+        late = [(now - pulse.at).total_seconds() - pulse.every_s for pulse in self]
+        return max(0.0, *late) if late else None
+
+
+class Pulse(models.Model):
+    """When the worker last did a duty."""
+
+    duty = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    #: How often it means to do it, in seconds.
+    every_s = models.FloatField()
+
+    objects = PulseQuerySet.as_manager()
+
+    class Privacy:
+        duty = KEPT
+        at = KEPT
+        every_s = KEPT
+
     def __str__(self) -> str:
-        return f"{self.action} {self.subject}"
+        return self.duty

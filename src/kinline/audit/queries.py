@@ -1,8 +1,59 @@
 """Reading the audit."""
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from kinline.audit.models import GENESIS, Event, chain_link
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kinline.audit.models import GENESIS, Event, Pulse, chain_link
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """How far the chain goes: events in it, events not yet in it, and when the last one in it happened."""
+
+    sealed: int
+    waiting: int
+    last_at: dt.datetime | None
+
+
+def chain_state() -> ChainState:
+    """How far the chain goes, without checking it."""
+    last = Event.objects.sealed().last()
+    return ChainState(
+        sealed=(last.sequence or 0) if last else 0,
+        waiting=Event.objects.unsealed().count(),
+        last_at=last.at if last else None,
+    )
+
+
+def find_events(
+    *,
+    actor: str = "",
+    action: str = "",
+    subject: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> "QuerySet[Event]":
+    """Events, the newest first. `action` may be a part of one; days are those of the local time zone."""
+    found = Event.objects.order_by("-pk")
+    if actor:
+        found = found.filter(actor=actor)
+    if action:
+        found = found.filter(action__contains=action)
+    if subject:
+        found = found.filter(subject=subject)
+    if since:
+        found = found.filter(at__gte=_midnight(since))
+    if until:
+        found = found.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+    return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def chain_faults() -> Iterator[str]:
@@ -19,3 +70,8 @@ def chain_faults() -> Iterator[str]:
             yield f"The chain breaks at event {event.sequence}."
             chain = event.chain
         expected += 1
+
+
+def worker_late_s() -> float | None:
+    """Seconds by which the worker's most overdue duty is late, 0 if none is. None if no worker ever ran."""
+    return Pulse.objects.late_by_s()

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Refused(Exception):  # noqa: N818  # a rule refuses; it is not an error of the program
+class Refused(Exception):  # a rule refuses; it is not an error of the program
     """A rule says no. The text is for the person who asked, in their language."""
 
 
 class Actor(Protocol):
-    """Whoever does something: a member of staff, a family through a face, the worker, an administrator's shell."""
+    """Whoever does something: a member of staff, a family through a face, the worker, an administrator's
+    shell.
+    """
 
     @property
     def actor_id(self) -> str:

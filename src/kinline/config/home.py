@@ -28,6 +28,7 @@ hosts = ["localhost", "127.0.0.1"]
 address = "127.0.0.1"  # loopback only; put a web server with TLS in front
 https = {https}  # true once TLS stands in front: cookies are then sent over TLS only
 workers = 2  # processes for each face
+trusted_proxies = []  # addresses of that web server, such as ["127.0.0.1"]: its word about callers is taken
 
 [database]
 engine = "sqlite"  # or "postgresql", then name, user, password, host and port
@@ -45,7 +46,7 @@ sender = "{sender}"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """An installation's folder and what its kinline.toml says. Without that file: the defaults, for tools and tests."""
+    """An installation's folder and what its kinline.toml says. Without it: defaults, for tools and tests."""
 
     path: Path
     mode: str = "unset"
@@ -83,12 +84,14 @@ class Home:
         return Path(credentials) / "kinline-keys" if credentials else self.path / "keys.json"
 
     def keys(self) -> KeyFile:
-        """The installation's keys; fresh ones in memory if it is not set up. Refuses demo keys in live mode."""
+        """The installation's keys; fresh ones in memory if it is not set up. Live mode refuses demo keys."""
         if self.mode == "unset":
             return KeyFile.new("unset")
         keys = KeyFile.read(self.key_path)
         if self.mode == "live" and keys.label == DEMO:
-            raise ImproperlyConfigured("This is the demonstration's key file. A live installation needs its own.")
+            raise ImproperlyConfigured(
+                "This is the demonstration's key file. A live installation needs its own."
+            )
         return keys
 
     def databases(self) -> dict[str, dict[str, Any]]:
@@ -110,7 +113,9 @@ class Home:
                 }
             }
         if engine == "postgresql":
-            given = {key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")}
+            given = {
+                key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")
+            }
             return {
                 "default": {
                     "ENGINE": "django.db.backends.postgresql",

@@ -1,12 +1,13 @@
 """Django's settings, made from the installation's home."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
-from kinline.config.faces import face_settings
+from kinline.config.faces import Face, face_settings
 from kinline.config.home import Home
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -44,9 +45,14 @@ INSTALLED_APPS = [
     "kinline.faces.desk.home",
     "kinline.faces.desk.calls",
     "kinline.faces.desk.inquiries",
+    "kinline.faces.desk.imports",
 ]
 
-globals().update(face_settings("portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk", HOME))
+FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
+if FACE == "portal":
+    INSTALLED_APPS[INSTALLED_APPS.index("allauth.account")] = "kinline.config.tables.AccountTables"
+    INSTALLED_APPS.remove("axes")  # it counts wrong guesses at sign-in
+globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
 DATABASES = HOME.databases()
@@ -62,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "kinline.faces.context.face",
+                *(["kinline.faces.desk.navigation.rail"] if FACE == "desk" else []),
             ],
         },
     }
@@ -102,14 +109,33 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_ADAPTER = "kinline.faces.desk.accounts.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = False  # they count in each process's memory and by name; ours count in the database
+MFA_ADAPTER = "kinline.faces.desk.accounts.adapters.SealingAdapter"
+MFA_FORMS = {"authenticate": "kinline.faces.desk.accounts.forms.SecondFactorForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # passkeys: add "webauthn" and route its pages
 MFA_TOTP_ISSUER = "Kinline"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
+
+# Guessing is slowed down for a name together with an address: nobody locks a colleague out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the audit tells who came in
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "kinline.faces.desk.accounts.guessing.name_tried"
+AXES_CLIENT_IP_CALLABLE = "kinline.faces.desk.accounts.guessing.address_tried"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "password", "csrfmiddlewaretoken"]
+AXES_LOCKOUT_TEMPLATE = "desk/accounts/locked_out.html"
+#: Addresses of web servers in front, whose word about the caller's address is taken.
+TRUSTED_PROXIES = HOME.serve.get("trusted_proxies", [])
 
 # Security.
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -119,8 +145,21 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOME.serve.get(
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+IMPORT_LARGEST_BYTES = 200_000_000
 
-# Mail.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # what holds for the operator's other subdomains is not ours to say
+    "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
+    "security.W021",  # nor is a place in browsers' preload list
+]
+
+# Mail. The demonstration sends none: what it would send lies in its home.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"
+    if MODE == "demo"
+    else "kinline.notices.channels.smtp.DiscreetBackend"
+)
+EMAIL_FILE_PATH = HOME.path / "mail-not-sent"
 EMAIL_HOST = HOME.mail.get("host", "127.0.0.1")
 EMAIL_PORT = HOME.mail.get("port", 25)
 EMAIL_HOST_USER = HOME.mail.get("user", "")
@@ -139,5 +178,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"kinline": {"level": "INFO"}},
+    "loggers": {"kinline": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

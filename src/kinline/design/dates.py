@@ -1,6 +1,6 @@
 """A date of which only a part may be known, and how people write its month."""
 
-import datetime
+import datetime as dt
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MONTH_NAMES = (
     "грудень грудня декабрь декабря december",
 )
 # Roman months stand in many old papers: 12.V.1998.
-ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 ROMAN_LOOKALIKES = str.maketrans("іх", "ix")
 LEAP_YEAR = 2000
 
@@ -43,10 +43,10 @@ class PartialDate:
         return f"{year}-{month}-{self.day:02}" if self.day else f"{year}-{month}"
 
     @property
-    def date(self) -> datetime.date | None:
+    def date(self) -> dt.date | None:
         """The day itself, when all three parts are known."""
         if self.year and self.month and self.day:
-            return datetime.date(self.year, self.month, self.day)
+            return dt.date(self.year, self.month, self.day)
         return None
 
 

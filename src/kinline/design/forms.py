@@ -1,8 +1,7 @@
-"""Form fields and the renderer that both faces share: forgiving in what they read, exact in what they ask back."""
+"""Form fields and renderer of both faces: forgiving in what they read, exact in what they ask back."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import phonenumbers
@@ -10,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -32,6 +32,8 @@ UNKNOWN = "unknown"
 
 Words = str | Promise
 Choice = tuple[str, Words]
+BETWEEN_DIGITS = re.compile(r"[\s\u2010-\u2015\u2212\u00ad\u200b-\u200f._-]")
+LONGEST_PHONE = 15  # ITU-T E.164
 PARTS = ("day", "month", "year", "approximate")
 
 
@@ -156,7 +158,7 @@ class PartialDateField(forms.Field):
             return None
         if not re.fullmatch(r"\d{4}", text):
             raise self.refusal("year", part="year")
-        latest = 2100 if self.future else date.today().year  # noqa: DTZ011  # the day on the family's calendar
+        latest = 2100 if self.future else timezone.localdate().year
         if not self.earliest <= int(text) <= latest:
             raise self.refusal("year_range", part="year", earliest=self.earliest, latest=latest)
         return int(text)
@@ -165,7 +167,7 @@ class PartialDateField(forms.Field):
         days = days_in(found.year, found.month)
         if found.day and found.day > days:
             raise self.refusal("day_of_month", part="day", days=days)
-        today = date.today()  # noqa: DTZ011  # the day on the family's calendar
+        today = timezone.localdate()
         to_come = (found.year or 0, found.month or 0, found.day or 0) > (today.year, today.month, today.day)
         if to_come and not self.future:
             raise self.refusal("future", part="day" if found.day else "month")
@@ -186,8 +188,8 @@ def split_whole_date(day: str, month: str, year: str) -> tuple[str, str, str]:
 class PhoneField(forms.CharField):
     """A telephone number as E.164, such as `+380441234567`; "" where none is given.
 
-    A number without a country code is read as one of the first of `regions` (ISO 3166) in which it is valid. A
-    number that could exist is taken even if its plan is not known to us: in a war, plans change.
+    A number without a country code is read as one of the first of `regions` (ISO 3166) in which it is valid.
+    A number that could exist is taken even if its plan is not known to us: in a war, plans change.
     """
 
     default_error_messages = {
@@ -208,9 +210,9 @@ class PhoneField(forms.CharField):
             return ""
         numbers = [number for region in self.regions or (None,) if (number := parse_phone(text, region))]
         if not numbers:
-            raise self.refusal("country" if text.lstrip().startswith(("+", "00")) else "unreadable")
+            raise self.refusal(self.reason_unread(text))
         number = next(filter(phonenumbers.is_valid_number, numbers), None) or next(
-            filter(phonenumbers.is_possible_number, numbers), None
+            filter(is_whole, numbers), None
         )
         if number is None:
             raise self.refusal(self.reason(numbers[0]))
@@ -220,16 +222,26 @@ class PhoneField(forms.CharField):
         return ValidationError(self.error_messages[message], code=message)
 
     @staticmethod
+    def reason_unread(text: str) -> str:
+        if sum(sign.isdecimal() for sign in text) > LONGEST_PHONE:
+            return "long"
+        return "country" if text.lstrip().startswith(("+", "00")) else "unreadable"
+
+    @staticmethod
     def reason(number: phonenumbers.PhoneNumber) -> str:
-        match phonenumbers.is_possible_number_with_reason(number):
-            case phonenumbers.ValidationResult.INVALID_COUNTRY_CODE:
-                return "country"
-            case phonenumbers.ValidationResult.TOO_LONG:
-                return "long"
-            case phonenumbers.ValidationResult.TOO_SHORT | phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
-                return "short"
-            case _:
-                return "unreadable"
+        problem = phonenumbers.is_possible_number_with_reason(number)
+        return {
+            phonenumbers.ValidationResult.INVALID_COUNTRY_CODE: "country",
+            phonenumbers.ValidationResult.TOO_LONG: "long",
+            phonenumbers.ValidationResult.TOO_SHORT: "short",
+            phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "short",
+        }.get(problem, "unreadable")
+
+
+def is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether the number has as many digits as its country dials from abroad, be its range known or not."""
+    found = phonenumbers.is_possible_number_with_reason(number)
+    return bool(found == phonenumbers.ValidationResult.IS_POSSIBLE)
 
 
 def parse_phone(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
@@ -240,7 +252,7 @@ def parse_phone(text: str, region: str | None) -> phonenumbers.PhoneNumber | Non
 
 
 class DigitsField(forms.CharField):
-    """Exactly `length` digits, such as a reference or a PIN, read with spaces and dashes, in digits of any script."""
+    """Exactly `length` digits, such as a reference or a PIN, typed with spaces or dashes, in any script."""
 
     default_error_messages = {
         "not_digits": _("Digits only, please: no letters or other signs."),
@@ -258,7 +270,7 @@ class DigitsField(forms.CharField):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
-        text = re.sub(r"[\s\u2010-\u2015\u2212\u00ad\u200b-\u200f._-]", "", plain_digits(super().clean(value)))
+        text = BETWEEN_DIGITS.sub("", plain_digits(super().clean(value)))
         if not text and not self.required:
             return ""
         if not re.fullmatch(r"[0-9]*", text):
@@ -272,7 +284,7 @@ class DigitsField(forms.CharField):
 class ChoiceWithUnknown(forms.ChoiceField):
     """Radio buttons of which the last always says "I do not know" and returns `UNKNOWN`.
 
-    `choices` are pairs of value and label, or a function that returns them; `hints` adds words under a choice.
+    `choices` are pairs of value and label, or a function that returns them; `hints` puts words under it.
     """
 
     widget = forms.RadioSelect
@@ -285,10 +297,10 @@ class ChoiceWithUnknown(forms.ChoiceField):
         *,
         choices: Iterable[Choice] | Callable[[], Iterable[Choice]] = (),
         hints: Mapping[str, Words] | None = None,
-        unknown_label: Words = _("I do not know"),
+        unknown_label: Words | None = None,
         **kwargs: Any,
     ) -> None:
         self.hints = hints or {}
-        unknown = (UNKNOWN, unknown_label)
+        unknown = (UNKNOWN, unknown_label or _("I do not know"))
         offered = (lambda: [*choices(), unknown]) if callable(choices) else [*choices, unknown]
         super().__init__(choices=offered, **kwargs)

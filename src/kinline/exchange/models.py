@@ -8,22 +8,28 @@ from django.utils import timezone
 
 from kinline.accounts.models import Staff
 from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM
-from kinline.exchange.choices import ImportState
+from kinline.exchange.choices import UNDER_WAY, ImportState
 from kinline.leases import Leased, LeasedQuerySet
 from kinline.registry.models import Arrival
 
 
 class ImportRunQuerySet(LeasedQuerySet):
     def due(self) -> Self:
-        running = [ImportState.QUEUED, ImportState.CHECKING, ImportState.WRITING]
-        return super().due().filter(state__in=running)
+        return super().due().filter(state__in=UNDER_WAY)
+
+    def under_way(self) -> Self:
+        return self.filter(state__in=UNDER_WAY)
 
 
 class ImportRun(Leased):
     """One file on its way into the registry. It can be stopped at any row and goes on from there."""
 
     file_name = models.CharField(max_length=200)
+    #: The name of the stored upload; empty once it is deleted.
     stored_as = models.CharField(max_length=80, blank=True)
+    format = models.CharField(max_length=8, default="csv")
+    #: How the format reads it: {"columns": [...], "noted": {...}}
+    layout = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     source_name = models.CharField(max_length=120)
     source_kind = models.CharField(max_length=16)
@@ -33,6 +39,10 @@ class ImportRun(Leased):
     #: {our field: their column}
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.MAPPING)
+    #: Where the next slice begins, in bytes of the unpacked rows.
+    position = models.BigIntegerField(default=0)
+    #: The earlier import of the very same file, because of which this one added nothing.
+    same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     arrival = models.OneToOneField(Arrival, on_delete=models.PROTECT, null=True, related_name="run")
     started_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
@@ -42,6 +52,7 @@ class ImportRun(Leased):
     rows_added = models.PositiveIntegerField(default=0)
     rows_known = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
+    #: A `FileFault` and its detail.
     refusal = models.CharField(max_length=300, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
@@ -50,16 +61,23 @@ class ImportRun(Leased):
         constraints = [
             models.CheckConstraint(
                 name="finished_has_a_time",
-                condition=(
-                    Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at__isnull=False)
-                )
+                condition=(Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at__isnull=False))
                 | (~Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at=None)),
-            )
+            ),
+            models.UniqueConstraint(
+                name="one_file_a_source_at_a_time",
+                fields=["source_name"],
+                condition=Q(state__in=["queued", "checking", "writing", "cancelling"]),
+            ),
         ]
 
     class Privacy:
         file_name = KEPT
         stored_as = KEPT
+        format = KEPT
+        layout = KEPT
+        position = KEPT
+        same_as = KEPT
         sha256 = KEPT
         source_name = KEPT
         source_kind = KEPT
@@ -94,6 +112,7 @@ class RowRefusal(models.Model):
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
     value = models.CharField(max_length=120, blank=True)
+    #: A `RowFault` and its detail.
     reason = models.CharField(max_length=200)
 
     class Meta:

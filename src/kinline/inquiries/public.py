@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from kinline.audit.rules import FAMILY, Refused
@@ -12,7 +14,7 @@ from kinline.inquiries.commands import ReachableBy, WhoAsks
 from kinline.inquiries.models import Inquiry
 from kinline.inquiries.rules import is_reference
 from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
-from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
+from kinline.registry.facts import NO_DATE, BodyMark, Facts, Happening, VagueDate
 
 __all__ = [
     "About",
@@ -46,11 +48,11 @@ class About:
     patronymic: str = ""
     other_names: str = ""
     sex: Sex = Sex.UNKNOWN
-    birth: VagueDate = VagueDate()
+    birth: VagueDate = NO_DATE
     birth_place: str = ""
     home_region: str = ""
     unit: str = ""
-    last_contact: VagueDate = VagueDate()
+    last_contact: VagueDate = NO_DATE
     last_contact_place: str = ""
     marks: tuple[tuple[MarkKind, str, str], ...] = ()
     looks: str = ""
@@ -117,16 +119,17 @@ def _facts(about: About) -> Facts:
 
 
 def _ways(reach: Reach) -> list[ReachableBy]:
-    how = {
-        "hours": reach.hours,
-        "may_leave_message": reach.may_leave_message,
-        "may_say_who": reach.may_say_who,
-    }
-    ways = []
-    if reach.phone:
-        ways.append(ReachableBy(way=Way.PHONE, address=reach.phone, **how))
-    if reach.email:
-        ways.append(ReachableBy(way=Way.EMAIL, address=reach.email, **how))
+    ways = [
+        ReachableBy(
+            way=way,
+            address=address,
+            hours=reach.hours,
+            may_leave_message=reach.may_leave_message,
+            may_say_who=reach.may_say_who,
+        )
+        for way, address in ((Way.PHONE, reach.phone), (Way.EMAIL, reach.email))
+        if address
+    ]
     return ways or [ReachableBy(way=Way.NONE)]
 
 
@@ -143,7 +146,8 @@ def submit(
     once_key: str,
 ) -> Receipt:
     """Open an inquiry on the web. When this returns, it is kept for good."""
-    opened = commands.open_inquiry(
+    open_once = partial(
+        commands.open_inquiry,
         _facts(about),
         who=WhoAsks(
             name=who_name,
@@ -160,11 +164,15 @@ def submit(
         once_key=once_key,
         by=FAMILY,
     )
+    try:
+        opened = open_once()
+    except IntegrityError:  # The same form in the same moment: now the other one is there to be found.
+        opened = open_once()
     return Receipt(opened.inquiry.reference, opened.pin)
 
 
 def sign_in(reference: str, pin: str) -> int | None:
-    """A handle of the inquiry for the session, or None: an unknown reference, a wrong PIN or a locked one look alike."""
+    """A handle of the inquiry for the session, or None: unknown references, wrong PINs and locks look alike."""
     inquiry = commands.sign_in(reference, pin, by=FAMILY)
     return inquiry.pk if inquiry else None
 
@@ -211,11 +219,20 @@ def reach_of(handle: int) -> Reach:
     )
 
 
-def change_reach(handle: int, reach: Reach) -> None:
-    """Replace how the family may be reached. Refuses on a closed inquiry."""
-    commands.change_ways(
-        Inquiry.objects.get(pk=handle), _ways(reach), zone=reach.zone, never=reach.never, by=FAMILY
+def change_reach(handle: int, reach: Reach, *, keep: frozenset[Way] = frozenset()) -> None:
+    """Replace how the family may be reached. Refuses on a closed inquiry.
+
+    The address of a way in `keep` stays, and so does an old `never` where the new one is empty.
+    """
+    inquiry = Inquiry.objects.select_related("seeker").get(pk=handle)
+    kept = {way.way: way.address for way in inquiry.seeker.ways.filter(ended_at=None, way__in=keep)}
+    reach = replace(
+        reach,
+        phone=reach.phone or kept.get(Way.PHONE, ""),
+        email=reach.email or kept.get(Way.EMAIL, ""),
     )
+    never = reach.never or inquiry.seeker.never
+    commands.change_ways(inquiry, _ways(reach), zone=reach.zone, never=never, by=FAMILY)
 
 
 def add(handle: int, about: About) -> None:
@@ -235,6 +252,8 @@ def add(handle: int, about: About) -> None:
     kinds = {happening.kind for happening in more.happenings}
     kept = tuple(happening for happening in before.happenings if happening.kind not in kinds)
     dated = f"{timezone.localdate():%Y-%m-%d}: {more.narrative}" if more.narrative else ""
+    if dated in before.narrative:  # The same form, sent twice.
+        dated = ""
     commands.add_facts(
         inquiry,
         replace(

@@ -15,6 +15,7 @@ from kinline.inquiries.models import (
     WORD_EVERY,
     Finding,
     Inquiry,
+    InquiryQuerySet,
     SafeWay,
     Seeker,
     Sharing,
@@ -77,7 +78,7 @@ def last_words(inquiry: Inquiry) -> Description:
     return description
 
 
-def inquiries_for(staff: Staff) -> QuerySet[Inquiry]:
+def inquiries_for(staff: Staff) -> InquiryQuerySet:
     """Inquiries that `staff` may read, with what a list shows; contacts are not among it."""
     require(staff, Permission.READ_INQUIRIES)
     return Inquiry.objects.select_related("description", "caseworker", "seeker")
@@ -258,7 +259,7 @@ def matches_of(inquiry: Inquiry) -> QuerySet[Suggestion]:
     )
 
 
-def open_tasks(*, visible_to: Staff) -> QuerySet[Task]:
+def open_tasks(*, visible_to: Staff) -> TaskQuerySet:
     """Tasks that wait, those due first on top."""
     require(visible_to, Permission.READ_INQUIRIES)
     return (

@@ -18,6 +18,7 @@ from kinmatch import fold
 #: After so many wrong PINs only a talk opens an inquiry's page again.
 MOST_WRONG_PINS = 5
 PIN_DIGITS = 6
+REFERENCE_DIGITS = 10
 
 
 def new_reference() -> str:
@@ -31,12 +32,17 @@ def luhn_digit(digits: str) -> str:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+        total += sum(divmod(value, 10))
     return str(-total % 10)
 
 
 def is_reference(text: str) -> bool:
-    return len(text) == 10 and text.isascii() and text.isdigit() and luhn_digit(text[:-1]) == text[-1]
+    return (
+        len(text) == REFERENCE_DIGITS
+        and text.isascii()
+        and text.isdigit()
+        and luhn_digit(text[:-1]) == text[-1]
+    )
 
 
 def new_pin() -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kinline.audit.choices import KEPT, PSEUDONYM, SECRET
 from kinline.leases import Leased, LeasedQuerySet
-from kinline.notices.choices import Channel, NoticeState
+from kinline.notices.choices import Channel, Failure, NoticeState
 from kinline.vault.fields import SealedTextField
 
 
@@ -37,6 +37,10 @@ class Notice(Leased):
     once_key = models.CharField(max_length=80, unique=True)
     state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.WAITING)
     queued_at = models.DateTimeField(default=timezone.now)
+    #: Stands while the message is with the channel and no answer has come. A worker that finds it standing
+    #: on a row it has just claimed knows that the one before it died there, and that the message may have
+    #: arrived.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
 
@@ -70,12 +74,19 @@ class Notice(Leased):
         once_key = PSEUDONYM
         state = KEPT
         queued_at = KEPT
+        handed_over_at = KEPT
         sent_at = KEPT
         failure = KEPT
         due_at = KEPT
         attempts = KEPT
         leased_by = KEPT
         leased_until = KEPT
+
+    @property
+    def why(self) -> str:
+        """Why it did not go out, in the reader's language, with the server's code; empty if it did."""
+        kind, _space, code = self.failure.partition(" ")
+        return f"{Failure(kind).label} {f'({code})' if code else ''}".strip() if kind else ""
 
     def __str__(self) -> str:
         return f"{self.channel} about {self.about}: {self.state}"

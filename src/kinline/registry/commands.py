@@ -14,7 +14,15 @@ from kinline.accounts.rules import require, require_another
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
 from kinline.registry import rules
-from kinline.registry.choices import Axis, IdentificationLevel, Reliability, StatusValue
+from kinline.registry.choices import (
+    Axis,
+    IdentificationLevel,
+    LawfulBasis,
+    Purpose,
+    Reliability,
+    SourceKind,
+    StatusValue,
+)
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
     PLAIN_FACTS,
@@ -83,7 +91,8 @@ def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], 
         for happening in facts.happenings
     ]
     marks = [
-        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif) for mark in facts.marks
+        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif)
+        for mark in facts.marks
     ]
     return occurrences, marks
 
@@ -96,17 +105,50 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
     """
     for word in words:
         rules.check_facts(word.facts)
-        if word.follows is not None:
-            rules.check_is_last_word(word.follows)
+    # Held, so that of two who follow one word the second is refused, and a join that runs beside it moves both.
+    followed = (
+        Description.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .order_by("pk")
+        .in_bulk({word.follows.pk for word in words if word.follows is not None})
+    )
+    for row in followed.values():
+        rules.check_can_be_followed(row)
     fresh = iter(Person.objects.bulk_create(Person() for word in words if word.follows is None))
     rows = Description.objects.bulk_create(
-        _row(word, word.follows.person if word.follows else next(fresh), arrival, by) for word in words
+        _row(word, followed[word.follows.pk].person if word.follows else next(fresh), arrival, by)
+        for word in words
     )
     details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
-    Occurrence.objects.bulk_create(occurrence for occurrences, _marks in details for occurrence in occurrences)
+    Occurrence.objects.bulk_create(
+        occurrence for occurrences, _marks in details for occurrence in occurrences
+    )
     Mark.objects.bulk_create(mark for _occurrences, marks in details for mark in marks)
     DescriptionNews.objects.bulk_create(DescriptionNews(description=row) for row in rows)
     return rows
+
+
+def begin_arrival(source_name: str) -> Arrival:
+    """What comes with it stays hidden until `complete_arrival`."""
+    return Arrival.objects.create(source_name=source_name)
+
+
+def complete_arrival(arrival: Arrival) -> None:
+    """Show all that came with it, at once."""
+    Arrival.objects.filter(pk=arrival.pk).update(complete_at=timezone.now())
+
+
+@transaction.atomic
+def take_back_unshown(arrival: Arrival, *, most: int = 100) -> int:
+    """Delete up to `most` descriptions of an arrival that was never shown, the last first. Returns how many."""
+    if arrival.complete_at is not None:
+        raise Refused(_("This is shown already and cannot be taken back as a whole."))
+    rows = dict(arrival.descriptions.order_by("-pk").values_list("pk", "person_id")[:most])
+    # A word and the one that follows it may go together; the bond between them would forbid it.
+    Description.objects.filter(pk__in=rows).update(follows=None)
+    Description.objects.filter(pk__in=rows).delete()
+    Person.objects.filter(pk__in=rows.values(), descriptions=None).delete()
+    return len(rows)
 
 
 @transaction.atomic
@@ -129,6 +171,8 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
     require(by, Permission.DESCRIBE)
     if not reason.strip():
         raise Refused(_("Say why this is corrected."))
+    if facts.digest() == description.content_digest:
+        raise Refused(_("Nothing is changed yet."))
     return describe(
         Word(
             source=source_of(description),
@@ -144,10 +188,10 @@ def correct(description: Description, facts: Facts, *, reason: str, by: Staff) -
 def source_of(description: Description) -> Source:
     """The source of a later word: the same."""
     return Source(
-        kind=description.source_kind,
+        kind=SourceKind(description.source_kind),
         name=description.source_name,
         ref=description.source_ref,
-        reliability=description.reliability,
+        reliability=Reliability(description.reliability),
         said_on=timezone.localdate(),
     )
 
@@ -155,8 +199,8 @@ def source_of(description: Description) -> Source:
 def basis_of(description: Description) -> Basis:
     """The basis of a later word: the same."""
     return Basis(
-        purpose=description.purpose,
-        lawful_basis=description.lawful_basis,
+        purpose=Purpose(description.purpose),
+        lawful_basis=LawfulBasis(description.lawful_basis),
         keep_until=description.keep_until,
     )
 
@@ -166,7 +210,15 @@ def withdraw_description(description: Description, *, by: Actor) -> None:
     """Take a source's words out of matching and search at once. What is erased, and when, follows later."""
     words = _chain_of(description)
     Description.objects.filter(pk__in=words, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    _announce(words)
     audit.record("registry:description:withdrawn", by=by, subject=f"description:{description.pk}")
+
+
+def _announce(words: Iterable[int]) -> None:
+    """Let those who read the registry look at these words anew: the matcher drops or writes their keys."""
+    DescriptionNews.objects.bulk_create(
+        (DescriptionNews(description_id=pk) for pk in words), ignore_conflicts=True
+    )
 
 
 def _chain_of(description: Description) -> list[int]:
@@ -197,9 +249,13 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     """Make one person of two, because two people judged so. Remembers what was moved, so that it can be undone."""
     require(by, Permission.JUDGE)
     require_another(first.pk, by)
-    persons = Person.objects.select_for_update().in_bulk([into.pk, origin.pk])
-    if len(persons) < 2:
+    persons = Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
+    if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
+    for person in (into, origin):
+        rules.check_person_stands(person, None)
+    # Held first and read afterwards: a later word may be written while we wait for the one it follows.
+    list(origin.descriptions.select_for_update(of=("self",)).order_by("pk"))
     descriptions = list(origin.descriptions.order_by("pk").values_list("pk", flat=True))
     reports = list(origin.status_reports.order_by("pk").values_list("pk", flat=True))
     Description.objects.filter(pk__in=descriptions).update(person=into)
@@ -253,11 +309,17 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     if not Description.objects.filter(person=description.person_id).exclude(pk__in=words).exists():
         raise Refused(_("Nothing else is joined with this description."))
     before = description.person_id
+    list(Description.objects.select_for_update(of=("self",)).filter(pk__in=words).order_by("pk"))
+    words = sorted(_with_later_words(words))
     person = Person.objects.create()
     Description.objects.filter(pk__in=words).update(person=person)
     StatusReport.objects.filter(description__in=words).update(person=person)
     audit.record(
-        "registry:person:split", by=by, subject=f"person:{before}", apart=f"person:{person.pk}", words=len(words)
+        "registry:person:split",
+        by=by,
+        subject=f"person:{before}",
+        apart=f"person:{person.pk}",
+        words=len(words),
     )
     return person
 
@@ -280,6 +342,7 @@ def report_status(
     """Add what is held of a person on one axis. A death counts only once another person seconds it."""
     require(by, Permission.REPORT_STATUS)
     rules.check_status(axis, value, level, document)
+    rules.check_person_stands(person, description)
     if as_of > timezone.localdate():
         raise Refused(_("The day lies in the future."))
     report = StatusReport.objects.create(
@@ -295,7 +358,9 @@ def report_status(
         remark=remark,
         recorded_by=by,
     )
-    audit.record("registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis)
+    audit.record(
+        "registry:status:reported", by=by, subject=f"person:{person.pk}", report=report.pk, axis=axis
+    )
     return report
 
 

@@ -32,14 +32,26 @@ class VagueDate:
 
     @classmethod
     def of(
-        cls, year: int | None, month: int | None = None, day: int | None = None, *, approximate: bool = False, text: str = ""
+        cls,
+        year: int | None,
+        month: int | None = None,
+        day: int | None = None,
+        *,
+        approximate: bool = False,
+        text: str = "",
     ) -> "VagueDate":
         """The span of days that the known parts leave open; two more years to either side if approximate.
 
         Without a year there is no span, and only the text is kept. Raises ValueError for an impossible day.
         """
         said = text or "-".join(
-            part for part in (f"{year:04d}" if year else "", f"{month:02d}" if month else "", f"{day:02d}" if day else "") if part
+            part
+            for part in (
+                f"{year:04d}" if year else "",
+                f"{month:02d}" if month else "",
+                f"{day:02d}" if day else "",
+            )
+            if part
         )
         if year is None:
             return cls(text=said)
@@ -47,7 +59,11 @@ class VagueDate:
             earliest, latest, precision = dt.date(year, 1, 1), dt.date(year, 12, 31), DatePrecision.YEAR
         elif day is None:
             end = calendar.monthrange(year, month)[1]
-            earliest, latest, precision = dt.date(year, month, 1), dt.date(year, month, end), DatePrecision.MONTH
+            earliest, latest, precision = (
+                dt.date(year, month, 1),
+                dt.date(year, month, end),
+                DatePrecision.MONTH,
+            )
         else:
             earliest = latest = dt.date(year, month, day)
             precision = DatePrecision.DAY
@@ -71,13 +87,17 @@ class VagueDate:
                 return f"{self.earliest:%Y}"
 
 
+#: Nothing said about when.
+NO_DATE = VagueDate()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """What happened to him, where, when."""
 
     kind: OccurrenceKind
     place: str = ""
-    when: VagueDate = VagueDate()
+    when: VagueDate = NO_DATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +148,7 @@ class Facts:
     father_given_name: str = ""
     mother_maiden_name: str = ""
     sex: Sex = Sex.UNKNOWN
-    birth: VagueDate = VagueDate()
+    birth: VagueDate = NO_DATE
     birth_place: str = ""
     home_region: str = ""
     citizenship: str = ""

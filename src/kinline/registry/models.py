@@ -30,12 +30,9 @@ from kinline.registry.choices import (
 from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
 from kinline.vault.fields import SealedTextField
 
-
 #: The facts that are columns of `Description` under the same name.
 PLAIN_FACTS = tuple(
-    field.name
-    for field in fields(Facts)
-    if field.name not in {"birth", "volunteered", "happenings", "marks"}
+    field.name for field in fields(Facts) if field.name not in {"birth", "volunteered", "happenings", "marks"}
 )
 
 
@@ -74,16 +71,19 @@ class DescriptionQuerySet(models.QuerySet["Description"]):
         """Without rows of a file that is still coming in."""
         return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
 
-    def latest(self) -> Self:
-        """Each source's last word only."""
-        return self.filter(followed_by=None)
+    def last_words(self) -> Self:
+        """Each source's last word only. A later word counts once it is shown."""
+        return self.filter(
+            Q(followed_by=None)
+            | Q(followed_by__arrival__isnull=False, followed_by__arrival__complete_at=None)
+        )
 
     def with_basis(self) -> Self:
         """Kept by right, not withdrawn: what may be matched and found."""
         return self.exclude(lawful_basis=LawfulBasis.NONE).filter(withdrawn_at=None)
 
     def matchable(self) -> Self:
-        return self.shown().latest().with_basis()
+        return self.shown().last_words().with_basis()
 
 
 class Description(models.Model):
@@ -183,7 +183,8 @@ class Description(models.Model):
             models.UniqueConstraint(
                 name="same_row_arrives_once",
                 fields=["source_name", "source_ref", "content_digest"],
-                condition=~Q(source_ref=""),
+                # A correction of ours may return to what was said before.
+                condition=~Q(source_ref="") & Q(correction_reason=""),
             ),
         ]
 
@@ -450,6 +451,16 @@ class StatusReport(models.Model):
     @property
     def needs_second(self) -> bool:
         return self.value in DEATHS and self.seconded_at is None
+
+    @property
+    def awaits_second(self) -> bool:
+        """As `StatusReportQuerySet.awaiting_second` has it."""
+        return self.needs_second and self.refused_at is None and self.withdrawn_at is None
+
+    @property
+    def counts(self) -> bool:
+        """As `StatusReportQuerySet.counted` has it."""
+        return self.withdrawn_at is None and not self.needs_second
 
 
 class Join(models.Model):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from kinline.audit.rules import Refused
 from kinline.registry.choices import AXIS_VALUES, Axis, IdentificationLevel, StatusValue
 from kinline.registry.facts import Facts
-from kinline.registry.models import Description, StatusReport
+from kinline.registry.models import Description, Person, StatusReport
 
 
 def check_facts(facts: Facts) -> None:
@@ -18,8 +18,10 @@ def check_facts(facts: Facts) -> None:
             raise Refused(_("%(what)s: the first number is larger than the second.") % {"what": what})
 
 
-def check_is_last_word(description: Description) -> None:
-    """Refuses to follow a description that another already follows."""
+def check_can_be_followed(description: Description) -> None:
+    """Refuses to follow a description that another already follows, and one that was withdrawn."""
+    if description.withdrawn_at:
+        raise Refused(_("The words of this source were withdrawn. Nothing can be added to them."))
     if Description.objects.filter(follows=description).exists():
         raise Refused(_("There is a later word from this source already. Correct that one."))
 
@@ -32,7 +34,15 @@ def check_status(axis: Axis, value: StatusValue, level: str, document: str) -> N
         raise Refused(_("Only the competent authority's document confirms an identity. Name the document."))
 
 
+def check_person_stands(person: Person, description: Description | None) -> None:
+    """Refuses a person whose descriptions have all gone to another, and a description of somebody else."""
+    if not Description.objects.filter(person=person).exists():
+        raise Refused(_("This person was joined with another. Open that file."))
+    if description is not None and description.person_id != person.pk:
+        raise Refused(_("This description is of somebody else."))
+
+
 def check_can_be_seconded(report: StatusReport) -> None:
     """Refuses a report that does not wait for a second person."""
-    if not report.needs_second or report.refused_at or report.withdrawn_at:
+    if not report.awaits_second:
         raise Refused(_("This report does not wait for a second person."))

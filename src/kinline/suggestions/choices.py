@@ -23,3 +23,9 @@ class SuggestionState(models.TextChoices):
 
 #: States that wait for somebody at the desk.
 WAITING = (SuggestionState.OPEN, SuggestionState.AWAITING_SECOND, SuggestionState.DISPUTED)
+
+#: States in which somebody may still decide, and does so without seeing what others decided.
+BLIND = (SuggestionState.OPEN, SuggestionState.AWAITING_SECOND)
+
+#: States that a person may turn into a new round.
+ASKED_AGAIN = (SuggestionState.DISPUTED, SuggestionState.NEED_FACTS, SuggestionState.DIFFERENT)

@@ -1,10 +1,13 @@
 """Finding pairs, and people's verdicts on them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,26 +22,34 @@ from kinline.suggestions import rules
 from kinline.suggestions.choices import SuggestionState, Verdict
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.queries import Hit, candidates
-from kinmatch import blocking_keys, compare
+from kinmatch import Comparison, blocking_keys, compare
+
+log = logging.getLogger(__name__)
 
 #: States in which a pair is asked again when one side's facts change.
 _ASKED_AGAIN = frozenset(set(SuggestionState) - {SuggestionState.SAME})
+#: How long a description that could not be matched waits for the next try.
+_PUT_OFF = timedelta(minutes=10)
 
 
 def refresh_due(*, by: Actor, most: int = 25) -> int:
-    """Match up to `most` descriptions that nobody has looked at yet. Returns how many.
+    """Match up to `most` descriptions that nobody has looked at yet. Returns how many were taken up.
 
     Keys are committed before anything is compared: of two descriptions that arrive at once, the one whose
     keys are committed later sees the other. Nothing is compared inside a write transaction.
     """
     news = DescriptionNews.objects.claim(most=most, seconds=120)
-    rows = {
-        row.pk: row
-        for row in Description.objects.filter(pk__in=[item.description_id for item in news])
-    }
+    rows = Description.objects.select_related("follows").in_bulk([item.description_id for item in news])
     _write_keys(list(rows.values()))
     for item in news:
-        refresh(rows[item.description_id], by=by)
+        if item.description_id not in rows:
+            continue  # Erased since it was claimed.
+        try:
+            refresh(rows[item.description_id], by=by)
+        except Exception:
+            # One row that cannot be matched must not hold up all that wait behind it.
+            log.exception("Description %s could not be matched.", item.description_id)
+            DescriptionNews.objects.filter(pk=item.pk).update(due_at=timezone.now() + _PUT_OFF)
     return len(news)
 
 
@@ -49,13 +60,20 @@ def refresh(description: Description, *, by: Actor) -> list[Suggestion]:
     if matchable:
         hits = [
             hit
-            for hit in candidates(rules.record_of(description), apart_from=description)[: rules.MOST_SUGGESTIONS]
+            for hit in candidates(rules.record_of(description), apart_from=description)[
+                : rules.MOST_SUGGESTIONS
+            ]
             if hit.comparison.probability >= rules.LEAST_PROBABILITY
         ]
+    pairs = [_oriented(description, hit.description) for hit in hits]
+    found = [(pair, _figures(*pair)) for pair in pairs]
     with transaction.atomic():
         if description.follows_id:
             _carry_over(description)
-        kept = [_keep(description, hit) for hit in hits]
+        kept = [
+            Suggestion.objects.update_or_create(left=left, right=right, defaults=figures)
+            for (left, right), figures in found
+        ]
         DescriptionNews.objects.filter(description=description).delete()
         if new := [suggestion.pk for suggestion, is_new in kept if is_new]:
             audit.record(
@@ -72,30 +90,32 @@ def _write_keys(descriptions: Sequence[Description]) -> None:
     """Replace the search keys of these descriptions, and drop those of the words that they follow."""
     stale = [row.pk for row in descriptions] + [row.follows_id for row in descriptions if row.follows_id]
     SearchKey.objects.filter(description__in=stale).delete()
+    matchable = set(
+        Description.objects.matchable()
+        .filter(pk__in=[row.pk for row in descriptions])
+        .values_list("pk", flat=True)
+    )
     SearchKey.objects.bulk_create(
         (
             SearchKey(description=row, key=key)
             for row in descriptions
-            if row.lawful_basis and not row.withdrawn_at
+            if row.pk in matchable
             for key in sorted(blocking_keys(rules.record_of(row)))
         ),
         ignore_conflicts=True,
     )
 
 
-def _keep(description: Description, hit: Hit) -> tuple[Suggestion, bool]:
-    """The pair's suggestion with fresh figures, and whether it is new. A judged pair keeps its state."""
-    left, right = sorted((description, hit.description), key=lambda row: row.pk)
-    return Suggestion.objects.update_or_create(
-        left=left,
-        right=right,
-        defaults=_figures(left, right),
-        create_defaults=_figures(left, right),
-    )
+def _oriented(one: Description, other: Description) -> tuple[Description, Description]:
+    """The two as a suggestion holds them: the older row on the left."""
+    return (one, other) if one.pk < other.pk else (other, one)
 
 
-def _figures(left: Description, right: Description) -> dict[str, object]:
-    compared = compare(rules.record_of(left), rules.record_of(right))
+def _figures(left: Description, right: Description) -> dict[str, Any]:
+    return _told(compare(rules.record_of(left), rules.record_of(right)))
+
+
+def _told(compared: Comparison) -> dict[str, Any]:
     return {
         "probability": compared.probability,
         "reasons": [
@@ -116,26 +136,95 @@ def _carry_over(description: Description) -> None:
     """Let the pairs of the followed word speak of this one. New facts bring a new round; the same facts none."""
     before = description.follows
     assert before is not None
-    changed = replace(rules.record_of(before), id="") != replace(rules.record_of(description), id="")
+    weighed = replace(rules.record_of(before), id="") != replace(rules.record_of(description), id="")
+    # What the model does not weigh, such as a scar, may still be the fact that people waited for.
+    told = before.content_digest != description.content_digest
     for pair in Suggestion.objects.of_description(before).select_for_update(of=("self",)):
         other = pair.right if pair.left_id == before.pk else pair.left
-        pair.left, pair.right = sorted((other, description), key=lambda row: row.pk)
+        left, right = _oriented(other, description)
         # The other side may have found the new word first; the older pair holds what people said of it.
-        Suggestion.objects.filter(left=pair.left, right=pair.right, judgements=None).delete()
-        if changed:
-            for name, value in _figures(pair.left, pair.right).items():
+        found = Suggestion.objects.filter(left=left, right=right)
+        if found.filter(judgements__isnull=False).exists():
+            continue  # People have judged the new word already; the old pair stays where it was.
+        found.delete()
+        pair.left, pair.right = left, right
+        if weighed:
+            for name, value in _figures(left, right).items():
                 setattr(pair, name, value)
-            if pair.state in _ASKED_AGAIN:
-                pair.state, pair.round = SuggestionState.OPEN, pair.round + 1
+        if (weighed and pair.state in _ASKED_AGAIN) or (told and pair.state == SuggestionState.NEED_FACTS):
+            _begin_round(pair)
         pair.changed_at = timezone.now()
         pair.save(
-            update_fields=["left", "right", "probability", "reasons", "state", "round", "changed_at"]
+            update_fields=[
+                "left", "right", "probability", "reasons", "state", "round", "found_at", "changed_at"
+            ]
+        )  # fmt: skip
+
+
+def _begin_round(pair: Suggestion) -> None:
+    """Ask anew. It waits from now on: a time kept from before would tell how the last round went."""
+    pair.state, pair.round = SuggestionState.OPEN, pair.round + 1
+    pair.found_at = pair.changed_at = timezone.now()
+
+
+@transaction.atomic
+def suggest_by_hand(left: Description, right: Description, *, by: Staff) -> Suggestion:
+    """The pair of two descriptions that somebody wants compared, made if there is none. Two people judge as ever."""
+    require(by, Permission.JUDGE)
+    rules.check_two_persons(left, right)
+    rules.check_comparable(left, right)
+    left, right = _oriented(left, right)
+    pair, is_new = Suggestion.objects.get_or_create(left=left, right=right, defaults=_figures(left, right))
+    if is_new:
+        audit.record("suggestions:suggestion:made_by_hand", by=by, subject=f"suggestion:{pair.pk}")
+    return pair
+
+
+@transaction.atomic
+def reopen(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
+    """Begin a new round on a pair over which people disagreed, wanted facts or said no. What was said stays."""
+    require(by, Permission.JUDGE)
+    suggestion = _locked(suggestion)
+    rules.check_can_be_reopened(suggestion)
+    rules.check_comparable(suggestion.left, suggestion.right)
+    if not reason.strip():
+        raise Refused(_("Say why this is asked again."))
+    _begin_round(suggestion)
+    suggestion.save(update_fields=["state", "round", "found_at", "changed_at"])
+    audit.record("suggestions:suggestion:reopened", by=by, subject=f"suggestion:{suggestion.pk}")
+    return suggestion
+
+
+@transaction.atomic
+def split(description: Description, *, reason: str, by: Staff) -> list[Suggestion]:
+    """Give a source's words a person of their own. Returns the pairs that said otherwise: they are now "different"."""
+    person = description.person_id
+    apart = registry.split_description(description, reason=reason, by=by)
+    cut = Suggestion.objects.filter(
+        Q(left__person=apart, right__person=person) | Q(left__person=person, right__person=apart),
+        state=SuggestionState.SAME,
+    )
+    pairs = list(cut.select_for_update(of=("self",)))
+    for pair in pairs:
+        _begin_round(pair)
+        pair.state, pair.join = SuggestionState.DIFFERENT, None
+        pair.save(update_fields=["state", "round", "found_at", "changed_at", "join"])
+        Judgement.objects.create(
+            suggestion=pair,
+            round=pair.round,
+            verdict=Verdict.DIFFERENT,
+            reason=reason.strip(),
+            judged_by=by,
         )
+        audit.record("suggestions:suggestion:split", by=by, subject=f"suggestion:{pair.pk}")
+    return pairs
 
 
 def _locked(suggestion: Suggestion) -> Suggestion:
     return (
-        Suggestion.objects.select_for_update(of=("self",)).select_related("left", "right").get(pk=suggestion.pk)
+        Suggestion.objects.select_for_update(of=("self",))
+        .select_related("left", "right")
+        .get(pk=suggestion.pk)
     )
 
 
@@ -169,7 +258,11 @@ def judge(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Staff) -
     suggestion.state, suggestion.changed_at = state, timezone.now()
     suggestion.save(update_fields=["state", "changed_at", "join"])
     audit.record(
-        "suggestions:suggestion:judged", by=by, subject=f"suggestion:{suggestion.pk}", verdict=verdict, state=state
+        "suggestions:suggestion:judged",
+        by=by,
+        subject=f"suggestion:{suggestion.pk}",
+        verdict=verdict,
+        state=state,
     )
     return suggestion
 
@@ -181,16 +274,14 @@ def undo_verdict(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestio
     suggestion = _locked(suggestion)
     if not reason.strip():
         raise Refused(_("Say why this is undone."))
-    if suggestion.state == SuggestionState.OPEN:
-        raise Refused(_("There is no verdict to undo."))
+    rules.check_can_be_undone(suggestion, by)
     if suggestion.join is not None:
         registry.undo_join(suggestion.join, reason=reason, by=by)
     for judgement in suggestion.judgements.filter(round=suggestion.round, undone_at=None):
         judgement.undone_by, judgement.undone_at, judgement.undone_reason = by, timezone.now(), reason.strip()
         judgement.save(update_fields=["undone_by", "undone_at", "undone_reason"])
-    suggestion.state, suggestion.round = SuggestionState.OPEN, F("round") + 1
-    suggestion.join, suggestion.changed_at = None, timezone.now()
-    suggestion.save(update_fields=["state", "round", "join", "changed_at"])
-    suggestion.refresh_from_db()
+    suggestion.join = None
+    _begin_round(suggestion)
+    suggestion.save(update_fields=["state", "round", "join", "found_at", "changed_at"])
     audit.record("suggestions:suggestion:undone", by=by, subject=f"suggestion:{suggestion.pk}")
     return suggestion

@@ -2,17 +2,41 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
 from kinline.registry.choices import SourceKind
 from kinline.registry.models import Description, DescriptionNews
-from kinline.suggestions.choices import SuggestionState
+from kinline.suggestions.choices import BLIND, SuggestionState
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.rules import MOST_CANDIDATES, record_of
 from kinmatch import Comparison, Record, blocking_keys, compare, fold
+
+__all__ = [
+    "Hit",
+    "Narrowing",
+    "Review",
+    "Suggestion",
+    "browse",
+    "candidates",
+    "disputed",
+    "judged_by",
+    "next_for",
+    "oldest_unmatched_s",
+    "review_of",
+    "reviews",
+    "search",
+    "similar_inquiries",
+    "unmatched_count",
+    "waiting_for",
+]
+
+#: A text shorter than this is no part of a name to look for.
+SHORTEST_TEXT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +47,13 @@ class Hit:
     comparison: Comparison
 
 
-def candidates(record: Record, *, apart_from: Description | None = None) -> list[Hit]:
-    """Up to MOST_CANDIDATES matchable descriptions that share a key with `record`, compared in full, best first."""
+def candidates(
+    record: Record, *, apart_from: Description | None = None, among: QuerySet[Description] | None = None
+) -> list[Hit]:
+    """Up to MOST_CANDIDATES matchable descriptions that share a key with `record`, compared in full, best first.
+
+    `among` narrows the matchable ones further, such as to one kind of source.
+    """
     found = (
         SearchKey.objects.filter(key__in=blocking_keys(record))
         .values("description")
@@ -32,7 +61,7 @@ def candidates(record: Record, *, apart_from: Description | None = None) -> list
         .order_by("-shared", "description")
         .values_list("description", flat=True)
     )
-    rows = Description.objects.matchable()
+    rows = Description.objects.matchable() if among is None else among
     if apart_from is not None:
         found = found.exclude(description=apart_from)
         rows = rows.exclude(person=apart_from.person_id)
@@ -41,22 +70,66 @@ def candidates(record: Record, *, apart_from: Description | None = None) -> list
     known = rows.in_bulk(keys)
     shown = [known[key] for key in keys if key in known][:MOST_CANDIDATES]
     hits = [Hit(row, compare(record, record_of(row))) for row in shown]
-    return sorted(hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk))
+    return sorted(
+        hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk)
+    )
 
 
-def search(text: str, *, birth: str = "", by: Staff, most: int = 20) -> list[Hit]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a search of the registry is narrowed to; empty where it is not."""
+
+    source_kind: str = ""
+    said_fate: str = ""
+    sex: str = ""
+    region: str = ""
+
+    def narrowed(self) -> QuerySet[Description]:
+        """Descriptions that may be found and fit."""
+        rows = Description.objects.matchable()
+        if self.source_kind:
+            rows = rows.filter(source_kind=self.source_kind)
+        if self.said_fate:
+            rows = rows.filter(said_fate=self.said_fate)
+        if self.sex:
+            rows = rows.filter(sex=self.sex)
+        if self.region:
+            # SQLite compares Cyrillic case-sensitively; regions are names, written with a capital as a rule.
+            told = {self.region, self.region.lower(), self.region.capitalize()}
+            fits = Q()
+            for text in told:
+                fits |= Q(home_region__contains=text) | Q(birth_place__contains=text)
+            rows = rows.filter(fits)
+        return rows
+
+
+def search(
+    text: str, *, birth: str = "", narrowing: Narrowing = Narrowing(), by: Staff, most: int = 20
+) -> list[Hit]:
     """Registry hits for a name in any order, spelling or script, best first; exact parts of a name rank by score too."""
     require(by, Permission.SEARCH_REGISTRY)
     record = Record(id="", name=text, birth_date=birth)
-    hits = {hit.description.pk: hit for hit in candidates(record)}
-    if len(fold(text)) >= 2:
-        parts = Description.objects.matchable()
+    rows = narrowing.narrowed()
+    hits = {hit.description.pk: hit for hit in candidates(record, among=rows)}
+    if len(fold(text)) >= SHORTEST_TEXT:
+        parts = rows
         for word in fold(text).split():
             parts = parts.filter(folded_name__contains=word)
         for row in parts.order_by("-pk")[:most]:
             hits.setdefault(row.pk, Hit(row, compare(record, record_of(row))))
     best = sorted(hits.values(), key=lambda hit: (-hit.comparison.bits, hit.description.pk))
     return best[:most]
+
+
+def browse(
+    *, narrowing: Narrowing = Narrowing(), birth_year: int | None = None, by: Staff
+) -> QuerySet[Description]:
+    """Descriptions without a name to search for, those that came last first."""
+    require(by, Permission.SEARCH_REGISTRY)
+    rows = narrowing.narrowed()
+    if birth_year is not None:
+        rows = rows.filter(birth_earliest__year__lte=birth_year, birth_latest__year__gte=birth_year)
+    return rows.order_by("-recorded_at", "-pk")
 
 
 def similar_inquiries(text: str, *, birth: str = "", by: Staff, most: int = 5) -> list[Hit]:
@@ -69,17 +142,101 @@ def similar_inquiries(text: str, *, birth: str = "", by: Staff, most: int = 5) -
 def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
     """Pairs on which `staff` may decide now, most probable first. Says nothing of what others decided."""
     require(staff, Permission.JUDGE)
-    mine = Judgement.objects.filter(
-        suggestion=OuterRef("pk"), round=OuterRef("round"), judged_by=staff, undone_at=None
-    )
+    matchable = Description.objects.matchable()
     return (
-        Suggestion.objects.filter(state__in=[SuggestionState.OPEN, SuggestionState.AWAITING_SECOND])
-        .exclude(Exists(mine))
+        Suggestion.objects.filter(state__in=BLIND, left__in=matchable, right__in=matchable)
+        .exclude(left__person=F("right__person"))
+        .exclude(Exists(_verdicts_of(staff)))
         .select_related("left", "right")
         .order_by("-probability", "pk")
     )
 
 
+def disputed(*, visible_to: Staff) -> QuerySet[Suggestion]:
+    """Pairs over which two people disagree, the longest waiting first."""
+    require(visible_to, Permission.JUDGE)
+    return (
+        Suggestion.objects.filter(state=SuggestionState.DISPUTED)
+        .select_related("left", "right")
+        .order_by("changed_at", "pk")
+    )
+
+
+def judged_by(staff: Staff) -> QuerySet[Suggestion]:
+    """Pairs on which `staff` has decided in the round that runs, last decided first."""
+    require(staff, Permission.JUDGE)
+    mine = _verdicts_of(staff)
+    return (
+        Suggestion.objects.filter(Exists(mine))
+        .annotate(my_verdict=mine.values("verdict")[:1], my_time=mine.values("judged_at")[:1])
+        .select_related("left", "right")
+        .order_by("-my_time", "-pk")
+    )
+
+
+def _verdicts_of(staff: Staff) -> QuerySet[Judgement]:
+    return Judgement.objects.filter(
+        suggestion=OuterRef("pk"), round=OuterRef("round"), judged_by=staff, undone_at=None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One pair as one member of staff may see it. `verdicts` is empty for whoever may still decide on it blind."""
+
+    pair: Suggestion
+    waits_for_me: bool
+    mine: Judgement | None
+    verdicts: list[Judgement]
+    earlier: list[Judgement]
+
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in the same words for a first and for a second decision until one has decided."""
+        if self.mine is None and self.pair.state in BLIND:
+            return str(_("Waits for a decision"))
+        return str(SuggestionState(self.pair.state).label)
+
+
+def reviews(*, visible_to: Staff) -> QuerySet[Suggestion]:
+    """Every pair, for one to be fetched from."""
+    require(visible_to, Permission.JUDGE)
+    return Suggestion.objects.select_related("left", "right", "join").prefetch_related(
+        "left__occurrences", "left__marks", "right__occurrences", "right__marks"
+    )
+
+
+def review_of(pair: Suggestion, *, visible_to: Staff) -> Review:
+    """What `visible_to` may see of a pair: its own verdict always, the others' once it has decided or all is over."""
+    require(visible_to, Permission.JUDGE)
+    told = list(pair.judgements.select_related("judged_by", "undone_by").order_by("pk"))
+    now = [one for one in told if one.round == pair.round and one.undone_at is None]
+    mine = next((one for one in now if one.judged_by_id == visible_to.pk), None)
+    if pair.state in BLIND and mine is None:
+        now = []
+        told = [one for one in told if one.judged_by_id == visible_to.pk]
+    return Review(
+        pair=pair,
+        waits_for_me=waiting_for(visible_to).filter(pk=pair.pk).exists(),
+        mine=mine,
+        verdicts=now,
+        earlier=[one for one in told if one.round < pair.round or one.undone_at],
+    )
+
+
+def next_for(staff: Staff, *, after: Suggestion) -> Suggestion | None:
+    """The next pair that waits for `staff`, in the order of the list; from its top again at its end."""
+    waiting = waiting_for(staff).exclude(pk=after.pk)
+    lower = Q(probability__lt=after.probability) | Q(probability=after.probability, pk__gt=after.pk)
+    return waiting.filter(lower).first() or waiting.first()
+
+
 def unmatched_count() -> int:
     """How many descriptions the matcher has yet to read."""
     return DescriptionNews.objects.count()
+
+
+def oldest_unmatched_s() -> float:
+    """For how many seconds the oldest description that could be matched has waited; 0 if none waits."""
+    oldest = DescriptionNews.objects.due().order_by("due_at").values_list("due_at", flat=True).first()
+    return (timezone.now() - oldest).total_seconds() if oldest else 0.0

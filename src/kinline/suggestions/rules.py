@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from kinline.accounts.models import Staff
 from kinline.audit.rules import Refused
 from kinline.registry.models import Description
-from kinline.suggestions.choices import SuggestionState, Verdict
+from kinline.suggestions.choices import ASKED_AGAIN, BLIND, SuggestionState, Verdict
 from kinline.suggestions.models import Judgement, Suggestion
 from kinmatch import Record
 
@@ -46,11 +46,43 @@ def state_after(suggestion: Suggestion, verdict: Verdict) -> SuggestionState:
 
 def check_may_judge(suggestion: Suggestion, by: Staff) -> None:
     """Refuses a pair that waits for nobody, and a second verdict of one person in the same round."""
-    if Judgement.objects.filter(
-        suggestion=suggestion, round=suggestion.round, judged_by=by, undone_at=None
-    ).exists():
+    if has_judged(suggestion, by):
         raise Refused(_("You have decided on this pair. Somebody else decides now."))
     if suggestion.state not in {SuggestionState.OPEN, SuggestionState.AWAITING_SECOND}:
         raise Refused(_("This pair does not wait for a decision."))
-    if suggestion.left.withdrawn_at or suggestion.right.withdrawn_at:
+    check_comparable(suggestion.left, suggestion.right)
+
+
+def has_judged(suggestion: Suggestion, staff: Staff) -> bool:
+    """Whether `staff` has a verdict on this pair in the round that runs."""
+    return Judgement.objects.filter(
+        suggestion=suggestion, round=suggestion.round, judged_by=staff, undone_at=None
+    ).exists()
+
+
+def check_comparable(left: Description, right: Description) -> None:
+    """Refuses descriptions that were withdrawn, followed by a later word, or are kept without a basis."""
+    if left.withdrawn_at or right.withdrawn_at:
         raise Refused(_("One of the two descriptions was withdrawn. It is no longer compared."))
+    if not left.lawful_basis or not right.lawful_basis:
+        raise Refused(_("One of the two descriptions is kept without a lawful basis. It is not compared."))
+    both = {left.pk, right.pk}
+    if set(Description.objects.matchable().filter(pk__in=both).values_list("pk", flat=True)) != both:
+        raise Refused(_("A later word has come from one of these sources. The pair is compared anew first."))
+
+
+def check_two_persons(left: Description, right: Description) -> None:
+    if left.person_id == right.person_id:
+        raise Refused(_("These descriptions are of one person already."))
+
+
+def check_can_be_undone(suggestion: Suggestion, by: Staff) -> None:
+    """Refuses where nothing was decided. While a pair waits, only whoever has decided on it learns that."""
+    if suggestion.state in BLIND and not has_judged(suggestion, by):
+        raise Refused(_("You have not decided on this pair."))
+
+
+def check_can_be_reopened(suggestion: Suggestion) -> None:
+    """Refuses a pair that waits already, and one judged the same: that is undone, not asked again."""
+    if suggestion.state not in ASKED_AGAIN:
+        raise Refused(_("A new round begins only where people disagreed, wanted facts or said no."))

@@ -7,7 +7,7 @@ from django.db import models
 from kinline.vault.keys import seal, unseal
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]  # Django's fields take none at run time
     """Text that the database holds sealed. It cannot be searched: keep a keyed hash beside it for that."""
 
     description = "sealed text"

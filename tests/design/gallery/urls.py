@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.urls import include, path
-
 from tests.design.gallery import views
 
 

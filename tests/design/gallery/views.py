@@ -1,4 +1,4 @@
-"""Pages of the gallery. Everyone here is invented; the words are Ukrainian, as most readers will meet them."""
+"""Pages of the gallery. Everyone here is invented; the words are Ukrainian."""
 
 from types import SimpleNamespace
 
@@ -9,10 +9,9 @@ from django.shortcuts import render
 
 from kinline.design.forms import ChoiceWithUnknown, DigitsField, PartialDateField, PhoneField
 
-PAGES = (
-    "start question choice check receipt status signin elements home queue review cases intake file figures login".split()
-)
-PORTAL = set("start question choice check receipt status signin elements".split())
+PORTAL = ("start", "question", "choice", "check", "receipt", "status", "signin", "elements")
+DESK = ("home", "queue", "review", "cases", "intake", "file", "figures", "login", "script")
+PAGES = PORTAL + DESK
 
 INSTALLATION = SimpleNamespace(
     portal_name="",
@@ -26,13 +25,19 @@ ANNA = SimpleNamespace(
 
 
 class BirthForm(forms.Form):
-    born = PartialDateField(label="Коли він народився?", help_text="Впишіть те, що знаєте. Досить самого року.")
+    born = PartialDateField(
+        label="Коли він народився?", help_text="Впишіть те, що знаєте. Досить самого року."
+    )
 
 
 class WhereForm(forms.Form):
     where = ChoiceWithUnknown(
         label="Звідки ви востаннє мали від нього звістку?",
-        choices=[("call", "Він телефонував сам"), ("message", "Повідомлення"), ("other", "Через інших людей")],
+        choices=[
+            ("call", "Він телефонував сам"),
+            ("message", "Повідомлення"),
+            ("other", "Через інших людей"),
+        ],
         hints={"other": "Побратим, волонтер, командир, незнайома людина"},
     )
 
@@ -60,7 +65,9 @@ class IntakeForm(forms.Form):
 
 class FilterForm(forms.Form):
     q = forms.CharField(label="Ім’я або номер", required=False)
-    state = forms.ChoiceField(label="Стан", choices=[("", "усі відкриті"), ("w", "чекає на дзвінок")], required=False)
+    state = forms.ChoiceField(
+        label="Стан", choices=[("", "усі відкриті"), ("w", "чекає на дзвінок")], required=False
+    )
     who = forms.ChoiceField(label="Хто веде", choices=[("", "будь-хто"), ("a", "Анна Т.")], required=False)
 
 
@@ -100,7 +107,8 @@ def page(request, name):
     request.user = SimpleNamespace(is_authenticated=False) if name == "login" else ANNA
     columns = [
         {"label": "Номер", "sort": "reference"}, {"label": "Про кого", "sort": "name"},
-        {"label": "Відкрито", "sort": "opened"}, {"label": "Стан"}, {"label": "Слово родині до", "sort": "due"},
+        {"label": "Відкрито", "sort": "opened"}, {"label": "Стан"},
+        {"label": "Слово родині до", "sort": "due"},
     ]  # fmt: skip
     context = {
         "installation": INSTALLATION,

@@ -1,6 +1,6 @@
 """Tags of the design: icons, fields, notes, tables. Their templates lie in templates/design/."""
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -14,36 +14,41 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kinline.design.dates import PartialDate
 from kinline.design.forms import UNKNOWN, DateParts
 
 register = template.Library()
+PIN_LENGTH = 6
 SPRITE = Path(__file__).parents[1] / "static/design/icons.svg"
 
 
 @cache
-def icon_names() -> frozenset[str]:
-    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
+def drawings() -> dict[str, str]:
+    """The sprite's icons by name, each as its SVG shapes."""
+    return dict(re.findall(r'<symbol id="([^"]+)"[^>]*>(.*)</symbol>', SPRITE.read_text(encoding="utf-8")))
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """The icon, hidden from screen readers: words always stand beside it. Refuses a name not in the sprite."""
-    if name not in icon_names():
+@register.simple_tag(takes_context=True)
+def icon(context: template.Context, name: str) -> SafeString:
+    """The icon, hidden from screen readers: words stand beside it. Refuses a name not in the sprite.
+
+    Under `inline_icons`, which the portal sets, the shapes stand in the page: a few weigh less than
+    the sprite, and a bad line is spared one request.
+    """
+    if name not in drawings():
         raise ValueError(f"No icon named {name!r} in design/icons.svg.")
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        static("design/icons.svg"),
-        name,
-    )
+    shapes = format_html('<use href="{}#{}"></use>', static("design/icons.svg"), name)
+    if context.get("inline_icons"):
+        shapes = mark_safe(drawings()[name])  # noqa: S308  # our own file
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', shapes)
 
 
 @register.simple_tag
 def field(bound: BoundField, *, heading: bool = False, step: str = "") -> str:
-    """A whole form field; with `heading` its label or legend is the page's h1, with `step` a line above it."""
+    """A whole form field; `heading` makes its label the page's h1, `step` is a line above it."""
     return render_to_string("design/_field.html", {"field": bound, "heading": heading, "step": step})
 
 
@@ -79,6 +84,13 @@ def target(bound: BoundField) -> str:
     return f"{bound.auto_id}_0" if shape(bound) == "choices" else bound.id_for_label
 
 
+@register.filter
+def messages(bound: BoundField) -> list[str]:
+    """What is wrong with the field; Django's own "This field is required." said more kindly."""
+    curt = str(forms.Field.default_error_messages["required"])
+    return [_("An answer is needed here.") if message == curt else str(message) for message in bound.errors]
+
+
 @register.inclusion_tag("design/_error_summary.html")
 def error_summary(*asked: forms.BaseForm) -> dict[str, Any]:
     """What to put right, each linked to its field; nothing where the forms have no errors."""
@@ -87,8 +99,13 @@ def error_summary(*asked: forms.BaseForm) -> dict[str, Any]:
         problems += [("", str(message)) for message in form.non_field_errors()]
         for bound in form:
             where = "" if bound.is_hidden else target(bound)
-            problems += [(where, str(message)) for message in bound.errors]
+            problems += [(where, _named(bound, message)) for message in messages(bound)]
     return {"problems": problems}
+
+
+def _named(bound: BoundField, message: str) -> str:
+    # Far from its field, "An answer is needed here." would not say where.
+    return f"{bound.label}: {message}" if message == _("An answer is needed here.") else message
 
 
 @register.simple_block_tag(end_name="endnote")
@@ -110,8 +127,8 @@ def table_head(
 ) -> dict[str, Any]:
     """The head of a table, sorted by links: `?sort=opened`, `?sort=-opened`.
 
-    Each column is a dict with `label`, and where it can be sorted `sort`; `number` puts it to the right. `default`
-    is the order without `?sort=`.
+    Each column is a dict with `label`, and where it can be sorted `sort`; `number` puts it to the right.
+    `default` is the order without `?sort=`.
     """
     request = context["request"]
     current = request.GET.get("sort") or default
@@ -119,14 +136,17 @@ def table_head(
     for column in columns:
         key = column.get("sort", "")
         direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none") if key else ""
-        heads.append({**column, "direction": direction, "next": f"-{key}" if direction == "ascending" else key})
+        heads.append(
+            {**column, "direction": direction, "next": f"-{key}" if direction == "ascending" else key}
+        )
     return {"columns": heads, "request": request}
 
 
 @register.filter
 def digits(reference: str | int) -> SafeString:
-    """Digits in groups of four that stay on one line, as they are read aloud: 4417 2093 58."""
-    groups = re.findall(r".{1,4}", str(reference))
+    """Digits in groups that stay on one line, as they are read aloud: 4417 2093 58; six as 602 917."""
+    text = str(reference)
+    groups = re.findall(r".{1,3}" if len(text) == PIN_LENGTH else r".{1,4}", text)
     return format_html('<span class="num">{}</span>', "\u00a0".join(groups))
 
 
@@ -140,7 +160,7 @@ def listed(words: str | Iterable[Any] | None) -> str:
 
 @register.filter
 def partial_date(found: PartialDate | None) -> str:
-    """The date as people say it, in their language: "12 March 1998", "March 1998", "about 1998"; "" if none."""
+    """The date as people say it, in their language: "12 March 1998", "about 1998"; "" where none is known."""
     if found is None:
         return ""
     words = _words(found)
@@ -154,6 +174,6 @@ def _words(found: PartialDate) -> str:
     if not found.month:
         return str(found.year or "")
     # Any leap year lets a 29 February without its year pass; "E" is the genitive that a day asks for.
-    stand_in = datetime.date(found.year or 2000, found.month, found.day or 1)
+    stand_in = dt.date(found.year or 2000, found.month, found.day or 1)
     pattern = "j E" if found.day else "F"
     return formats.date_format(stand_in, f"{pattern} Y" if found.year else pattern)

@@ -16,10 +16,8 @@ class StaffMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Whoever switched the language in this browser session meant it.
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
+        if request.user.is_authenticated:
+            speak(request, request.user.language)
         response = self.get_response(request)
         response["Cache-Control"] = "no-store"
         return response
@@ -28,3 +26,10 @@ class StaffMiddleware:
         """Refuses a view that says neither whom it is for nor why it is open."""
         if not (hasattr(view, "permission") or hasattr(view, "open_because")):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} declares no permission.")
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Answer in `language`, unless the reader switched to another in this browser session."""
+    if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("kinline.faces.desk.home.urls")),
     path("calls/", include("kinline.faces.desk.calls.urls")),
     path("", include("kinline.faces.desk.inquiries.urls")),
+    path("imports/", include("kinline.faces.desk.imports.urls")),
 ]

@@ -40,7 +40,6 @@ from kinline.vault.keys import keyed_hash
 READ_WITHIN = timedelta(days=1)
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachableBy:
     """A way that a family calls safe. Hours are in the family's zone; none means at any hour."""
@@ -203,9 +202,7 @@ def assign_inquiry(inquiry: Inquiry, caseworker: Staff, *, by: Staff) -> None:
     inquiry = locked(inquiry)
     inquiry.caseworker = caseworker
     inquiry.save(update_fields=["caseworker"])
-    audit.record(
-        "inquiries:inquiry:assigned", by=by, subject=f"inquiry:{inquiry.pk}", to=caseworker.actor_id
-    )
+    audit.record("inquiries:inquiry:assigned", by=by, subject=f"inquiry:{inquiry.pk}", to=caseworker.actor_id)
 
 
 @transaction.atomic

@@ -19,7 +19,6 @@ from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task
 WORD_AHEAD = timedelta(days=5)
 
 
-
 def make_task(
     inquiry: Inquiry, kind: TaskKind, *, due_at: dt.datetime, finding: Finding | None = None
 ) -> None:
@@ -50,7 +49,11 @@ def finish_task(inquiry: Inquiry, kind: TaskKind, *, by: Staff) -> None:
 def claim_task(task: Task, *, by: Staff) -> Task:
     """Take a task. Of two who claim it at once one wins, and the other is told who."""
     require(by, Permission.READ_INQUIRIES)
-    won = Task.objects.open().filter(pk=task.pk, claimed_by=None).update(claimed_by=by, claimed_at=timezone.now())
+    won = (
+        Task.objects.open()
+        .filter(pk=task.pk, claimed_by=None)
+        .update(claimed_by=by, claimed_at=timezone.now())
+    )
     task.refresh_from_db()
     if not won and task.claimed_by_id != by.pk:
         holder = task.claimed_by.display_name if task.claimed_by else _("somebody")

@@ -31,12 +31,12 @@ from kinline.suggestions import commands as suggestions
 from kinline.suggestions.models import Suggestion
 
 
-
 @transaction.atomic
 def confirm_match(inquiry: Inquiry, suggestion: Suggestion, *, by: Staff) -> Finding:
     """Take a pair that two people judged the same as the answer to this inquiry. Nobody is told yet."""
     require(by, Permission.JUDGE)
     inquiry = locked(inquiry)
+    suggestion = Suggestion.objects.select_related("left", "right").get(pk=suggestion.pk)
     rules.check_can_be_confirmed(inquiry, suggestion)
     if inquiry.findings.filter(suggestion=suggestion, undone_at=None).exists():
         raise Refused(_("This match is confirmed already."))
@@ -65,7 +65,9 @@ def clear_finding(
     """Record his own wish, whom he named and the danger; from these follows whether the family may be told."""
     require(by, Permission.CLEAR)
     finding = (
-        Finding.objects.select_for_update(of=("self",)).select_related("suggestion", "inquiry").get(pk=finding.pk)
+        Finding.objects.select_for_update(of=("self",))
+        .select_related("suggestion", "inquiry")
+        .get(pk=finding.pk)
     )
     if finding.undone_at:
         raise Refused(_("This match was undone. Nothing is told."))

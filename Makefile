@@ -1,0 +1,66 @@
+# `make` tells what there is to make.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORTAL_PORT ?= 8000
+DESK_PORT ?= 8001
+KINLINE_HOME ?= var/kinline
+export KINLINE_HOME
+
+BIN := .venv/bin
+COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+CATALOGUES := $(wildcard src/kinline/*/locale/*/LC_MESSAGES/django.po src/kinline/faces/*/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help setup run test check bench lock format
+
+help:  ## tell what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: .venv/ready  ## make the environment in .venv, nothing else
+
+run: .venv/ready  ## make the demonstration if there is none, and serve it
+	@$(BIN)/kinline demo
+	@exec $(BIN)/kinline serve --portal-port $(PORTAL_PORT) --desk-port $(DESK_PORT)
+
+test: .venv/ready-dev  ## run every test but the browser's
+	$(BIN)/python -m pytest -n auto -m "not browser"
+
+check: .venv/ready-dev  ## lint, formats, types, who may import whom, templates, migrations, catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet src
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run
+	$(BIN)/python tools/messages.py check
+
+bench: .venv/ready-dev  ## measure speed and recall, side by side with peers
+	for bench in bench/bench_*.py; do $(BIN)/python "$$bench"; done
+
+format: .venv/ready-dev  ## bring code and templates into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet src || true  # it exits 1 when it changed something
+
+lock: .venv/ready-dev  ## write requirements/*.txt from requirements/*.in
+	for name in base postgres dev; do PATH="$(BIN):$$PATH" $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
+
+# A virtual environment knows its own path: one that was copied here from elsewhere is made anew.
+.venv/made: 
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed. Install it, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv --clear .venv
+	touch $@
+
+.venv/ready: .venv/made requirements/base.txt pyproject.toml $(CATALOGUES)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python tools/messages.py compile
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
+	touch $@

@@ -1,0 +1,44 @@
+"""The audit, for auditors."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kinline.accounts.choices import Permission
+from kinline.accounts.queries import names_of, staff_named
+from kinline.audit.queries import chain_faults, chain_state, find_events
+from kinline.faces.desk.access import logs_access, needs
+from kinline.faces.desk.accounts.forms import AuditFilterForm
+from kinline.faces.desk.accounts.views import UNPROCESSABLE
+
+EVENTS_A_PAGE = 50
+
+
+@needs(Permission.READ_AUDIT)
+@logs_access("audit:events:viewed", subject="audit")
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    form = AuditFilterForm(request.GET)
+    wanted: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}
+    if named := staff_named(wanted.get("actor", "")):
+        wanted["actor"] = named.actor_id
+    page = Paginator(find_events(**wanted), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    names = names_of(event.actor for event in page)
+    shown = {
+        "form": form,
+        "page": page,
+        "events": [(event, names.get(event.actor, event.actor)) for event in page],
+        "chain": chain_state(),
+    }
+    return render(request, "desk/accounts/audit.html", shown, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Permission.READ_AUDIT)
+@logs_access("audit:chain:checked", subject="audit")
+@require_safe
+def chain(request: HttpRequest) -> HttpResponse:
+    faults = sum(1 for _fault in chain_faults())
+    return render(request, "desk/accounts/audit_chain.html", {"faults": faults, "chain": chain_state()})

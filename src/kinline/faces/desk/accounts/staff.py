@@ -1,0 +1,121 @@
+"""Staff, for administrators."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kinline.accounts import commands, queries
+from kinline.accounts.choices import Permission, Role
+from kinline.accounts.queries import Staff
+from kinline.audit.rules import Refused
+from kinline.faces.desk.access import needs, staff_of
+from kinline.faces.desk.accounts.forms import RoleForm, StaffForm
+from kinline.faces.desk.accounts.views import UNPROCESSABLE
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_safe
+def staff_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/accounts/staff_list.html", {"people": queries.staff_list()})
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_staff(request: HttpRequest) -> HttpResponse:
+    form = StaffForm(request.POST or None, initial={"language": staff_of(request).language})
+    if form.is_valid():
+        try:
+            staff, token = commands.add_staff(**form.cleaned_data, by=staff_of(request))
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            return _link_page(request, staff, token)
+    shown = {"form": form}
+    return render(
+        request, "desk/accounts/staff_add.html", shown, status=UNPROCESSABLE if form.errors else 200
+    )
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_safe
+def staff_file(request: HttpRequest, pk: int) -> HttpResponse:
+    return _file_page(request, queries.get_staff(pk))
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_role(request, pk, commands.grant_role)
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_role(request, pk, commands.end_role)
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_staff(request, pk, lambda staff: commands.deactivate(staff, by=staff_of(request)))
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_staff(request, pk, lambda staff: commands.reactivate(staff, by=staff_of(request)))
+
+
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def renew_link(request: HttpRequest, pk: int) -> HttpResponse:
+    staff = queries.get_staff(pk)
+    try:
+        token = commands.renew_enrolment(staff, by=staff_of(request))
+    except Refused as no:
+        return _file_page(request, staff, refused=no)
+    return _link_page(request, staff, token)
+
+
+def _with_role(request: HttpRequest, pk: int, change: Callable[..., None]) -> HttpResponse:
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return _file_page(request, queries.get_staff(pk), form=form)
+    role: Role = form.cleaned_data["role"]
+    return _with_staff(request, pk, lambda staff: change(staff, role, by=staff_of(request)))
+
+
+def _with_staff(request: HttpRequest, pk: int, change: Callable[[Staff], None]) -> HttpResponse:
+    staff = queries.get_staff(pk)
+    try:
+        change(staff)
+    except Refused as no:
+        return _file_page(request, staff, refused=no)
+    return redirect("desk:staff_file", pk)
+
+
+def _link_page(request: HttpRequest, staff: Staff, token: str) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("desk:enrol", args=[token]))
+    shown = {"staff": staff, "link": link, "hours": commands.LINK_HOURS}
+    return render(request, "desk/accounts/staff_link.html", shown)
+
+
+def _file_page(
+    request: HttpRequest, staff: Staff, *, form: RoleForm | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    grants = queries.roles_of(staff)
+    names = queries.names_of(grant.granted_by for grant in grants)
+    shown: dict[str, Any] = {
+        "staff": staff,
+        "grants": [(grant, names.get(grant.granted_by, grant.granted_by)) for grant in grants],
+        "second_factor": queries.has_second_factor(staff),
+        "form": form or RoleForm(),
+        "refused": refused,
+        "own": staff == staff_of(request),
+    }
+    status = UNPROCESSABLE if form or refused else 200
+    return render(request, "desk/accounts/staff_file.html", shown, status=status)

@@ -1,0 +1,127 @@
+"""The worker: one loop of duties. Whatever it was doing when it died, leases give back."""
+
+import logging
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from kinline import lifeline
+from kinline.accounts import commands as accounts
+from kinline.audit import commands as audit
+from kinline.audit.rules import WORKER, Actor
+from kinline.exchange import commands as exchange
+from kinline.inquiries import commands as inquiries
+from kinline.notices import commands as notices
+from kinline.suggestions import commands as suggestions
+from kinline.vault.sessions import SessionStore
+
+log = logging.getLogger(__name__)
+
+#: Between two slices of work others may write: SQLite has one writer.
+PAUSE_S = 0.05
+#: With nothing to do, how long until the next look.
+IDLE_S = 0.5
+#: A pulse is written no more often than this.
+PULSE_EVERY_S = 15.0
+HOURLY_S = 3600.0
+#: A duty that failed rests for so long.
+AFTER_FAILURE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something the worker does again and again. `do` does one slice and returns how many rows it did."""
+
+    name: str
+    do: Callable[[Actor], int]
+    every_s: float
+
+
+def _forget_sessions(_by: Actor) -> int:
+    SessionStore.clear_expired()
+    return 0
+
+
+#: Everything that happens by itself.
+DUTIES = (
+    Duty("audit:seal", lambda by: audit.seal_events(by=by), 1),
+    Duty("suggestions:refresh", lambda by: suggestions.refresh_due(by=by), 0.5),
+    Duty("exchange:import", lambda by: exchange.advance_import(by=by), 1),
+    Duty("notices:send", lambda by: notices.send_due(by=by, most=5), 1),
+    Duty("inquiries:word_tasks", lambda by: inquiries.make_word_tasks(by=by), 60),
+    Duty("sessions:forget", _forget_sessions, HOURLY_S),
+    Duty("accounts:forget_tries", lambda by: accounts.forget_old_tries(by=by), HOURLY_S),
+)
+
+
+class Worker:
+    """The loop. `stop` lets it finish the slice in hand."""
+
+    def __init__(self, duties: tuple[Duty, ...] = DUTIES) -> None:
+        self.duties = duties
+        self.stopped = threading.Event()
+        self._next = dict.fromkeys((duty.name for duty in duties), 0.0)
+        self._beaten = dict.fromkeys((duty.name for duty in duties), -PULSE_EVERY_S)
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        self.stopped.set()
+
+    def run(self) -> None:
+        while not self.stopped.is_set():
+            self.stopped.wait(PAUSE_S if self.turn() else IDLE_S)
+
+    def turn(self) -> int:
+        """Do one slice of every duty whose time has come. Returns how many rows were done."""
+        done = 0
+        for duty in self.duties:
+            if self.stopped.is_set():
+                break
+            if self._next[duty.name] <= time.monotonic():
+                done += self._slice(duty)
+        close_old_connections()
+        return done
+
+    def _slice(self, duty: Duty) -> int:
+        try:
+            done = duty.do(WORKER)
+            now = time.monotonic()
+            if now - self._beaten[duty.name] >= min(PULSE_EVERY_S, duty.every_s):
+                audit.beat(duty.name, every_s=max(PULSE_EVERY_S, duty.every_s), by=WORKER)
+                self._beaten[duty.name] = now
+        except Exception as failure:  # noqa: BLE001  # one duty's trouble is not the others'
+            log.error("%s failed: %s", duty.name, told_without_words(failure))  # noqa: TRY400  # its message may hold a name
+            self._next[duty.name] = time.monotonic() + max(AFTER_FAILURE_S, duty.every_s)
+            return 0
+        self._next[duty.name] = time.monotonic() + (0 if done else duty.every_s)
+        return done
+
+
+def told_without_words(failure: BaseException) -> str:
+    """The exception's type and the places it passed, innermost last. Its message may hold what somebody
+    wrote.
+    """
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(failure.__traceback__)[-4:]
+    ]
+    return f"{type(failure).__module__}.{type(failure).__qualname__} at {' > '.join(places)}"
+
+
+def run() -> int:
+    """Work until SIGTERM or SIGINT. Returns 0."""
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    lifeline.follow()
+    log.info("The worker has begun, in %s mode.", settings.MODE)
+    worker.run()
+    log.info("The worker has stopped.")
+    return 0

@@ -1,0 +1,36 @@
+"""What the status page is made of does not change because of a match."""
+
+from kinline.inquiries import commands, public
+from kinline.inquiries.choices import NewsKind
+from kinline.registry.choices import StatusValue
+from kinline.suggestions.choices import Verdict
+from kinline.suggestions.commands import judge
+
+
+def test_no_step_before_the_talk_changes_the_status(inquiry, pair, anna, iryna):
+    commands.read_inquiry(inquiry, by=anna)
+    before = public.status(inquiry.pk)
+    judge(pair, Verdict.SAME, reason="Alike.", by=anna)
+    assert public.status(inquiry.pk) == before
+    judged = judge(pair, Verdict.SAME, reason="Alike.", by=iryna)
+    assert public.status(inquiry.pk) == before
+    finding = commands.confirm_match(inquiry, judged, by=anna)
+    assert public.status(inquiry.pk) == before
+    commands.clear_finding(
+        finding,
+        wish=StatusValue.REFUSES_CONTACT,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=NewsKind.HELD,
+        source_name="delegate",
+        to_be_informed="",
+        note="",
+        by=anna,
+    )
+    assert public.status(inquiry.pk) == before
+
+
+def test_the_talk_asked_for_with_news_looks_like_the_one_without(inquiry, anna):
+    commands.offer_word(inquiry, by=anna)
+    status = public.status(inquiry.pk)
+    assert status.asked_to_talk
+    assert (status.phone_ending, status.email_hint) == ("48", "m…@example.org")

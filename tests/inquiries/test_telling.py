@@ -1,0 +1,237 @@
+import datetime as dt
+
+import pytest
+
+from kinline.accounts.models import Staff
+from kinline.audit.rules import FAMILY, Refused
+from kinline.inquiries import commands
+from kinline.inquiries.choices import (
+    CloseReason,
+    InquiryState,
+    NewsKind,
+    Origin,
+    TaskKind,
+    TellingOutcome,
+    TellingWay,
+)
+from kinline.notices.models import Notice
+from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.commands import report_status, second_status
+from kinline.registry.facts import Facts
+from kinline.suggestions.choices import Verdict
+from kinline.suggestions.commands import judge
+
+WANTS = StatusValue.WANTS_CONTACT
+SAFE = StatusValue.SAFE_TO_TELL
+
+
+def clear(finding, by, *, wish=WANTS, danger=SAFE, news=NewsKind.WOUNDED):
+    return commands.clear_finding(
+        finding,
+        wish=wish,
+        danger=danger,
+        news=news,
+        source_name="delegate",
+        to_be_informed="",
+        note="",
+        by=by,
+    )
+
+
+def tell(
+    inquiry, by, *, news=NewsKind.WOUNDED, way=TellingWay.VOICE, second=None, outcome=TellingOutcome.REACHED
+):
+    return commands.record_telling(
+        inquiry, news=news, way=way, outcome=outcome, note="", second_present=second, by=by
+    )
+
+
+@pytest.fixture
+def died(inquiry, judged, anna, iryna):
+    """Two people hold that he died."""
+    inquiry.refresh_from_db()
+    report = report_status(
+        inquiry.description.person,
+        axis=Axis.FATE,
+        value=StatusValue.DEAD,
+        as_of=dt.date(2026, 1, 2),
+        source_name="burial record",
+        by=anna,
+    )
+    return second_status(report, agrees=True, by=iryna)
+
+
+def test_a_pair_that_one_person_judged_cannot_be_confirmed(inquiry, pair, anna):
+    judge(pair, Verdict.SAME, reason="Alike.", by=anna)
+    with pytest.raises(Refused, match="Two people"):
+        commands.confirm_match(inquiry, pair, by=anna)
+
+
+def test_a_match_from_another_inquiry_is_refused(ask, judged, anna):
+    other = ask(Facts(family_name="Інший"), once_key="form-2").inquiry
+    with pytest.raises(Refused, match="another inquiry"):
+        commands.confirm_match(other, judged, by=anna)
+
+
+def test_nobody_is_asked_to_talk_before_his_wish_is_known(inquiry, finding, anna):
+    with pytest.raises(Refused, match="wishes"):
+        commands.notify_family(inquiry, by=anna)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wish", "danger", "may"),
+    [
+        (WANTS, SAFE, True),
+        (WANTS, StatusValue.DANGEROUS_TO_TELL, False),
+        (StatusValue.REFUSES_CONTACT, SAFE, False),
+        (StatusValue.NOT_ASKED, SAFE, False),
+        (StatusValue.CANNOT_BE_ASKED, SAFE, True),
+        (StatusValue.CANNOT_BE_ASKED, StatusValue.DANGEROUS_TO_TELL, False),
+    ],
+)
+def test_his_wish_and_his_safety_decide(finding, anna, wish, danger, may):
+    assert clear(finding, anna, wish=wish, danger=danger).may_tell is may
+
+
+def test_if_he_refuses_the_family_is_told_what_everyone_is_told(inquiry, finding, anna):
+    clear(finding, anna, wish=StatusValue.REFUSES_CONTACT)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.WITHHELD
+    with pytest.raises(Refused, match="what we tell everyone"):
+        commands.notify_family(inquiry, by=anna)
+    with pytest.raises(Refused):
+        tell(inquiry, anna)
+    told = tell(inquiry, anna, news=NewsKind.NOTHING_NEW)
+    assert told.finding is None
+
+
+def test_a_wish_that_is_not_asked_yet_stays_a_task(inquiry, finding, anna):
+    clear(finding, anna, wish=StatusValue.NOT_ASKED)
+    assert TaskKind.ASK_WISHES in {task.kind for task in inquiry.tasks.open()}
+    clear(finding, anna)
+    assert TaskKind.ASK_WISHES not in {task.kind for task in inquiry.tasks.open()}
+
+
+def test_the_family_is_asked_for_a_talk_and_not_told_the_news(inquiry, finding, anna):
+    clear(finding, anna)
+    commands.notify_family(inquiry, by=anna)
+    notice = Notice.objects.get()
+    assert notice.address == "maria@example.org"
+    assert (notice.hours_from, notice.hours_to, notice.zone) == (dt.time(18), dt.time(20), "Europe/Kyiv")
+    for word in ("Галаґан", "Ілля", "поранен", "wound", "Kinline"):
+        assert word not in notice.subject + notice.body
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TALK_DUE
+
+
+def test_the_request_is_the_same_for_every_news_and_for_none(inquiry, finding, died, anna):
+    clear(finding, anna, wish=StatusValue.CANNOT_BE_ASKED, news=NewsKind.DEATH)
+    commands.notify_family(inquiry, by=anna)
+    of_death = Notice.objects.get()
+    told = (of_death.subject, of_death.body)
+    of_death.delete()
+    commands.offer_word(inquiry, by=anna)
+    of_nothing = Notice.objects.get()
+    assert told == (of_nothing.subject, of_nothing.body)
+
+
+def test_a_discreet_request_names_neither_us_nor_money():
+    for language in ("uk", "ru", "en"):
+        discreet = " ".join(commands.talk_request(language, discreet=True)).lower()
+        open_ = " ".join(commands.talk_request(language, discreet=False)).lower()
+        assert not any(word in discreet for word in ("грош", "денег", "деньг", "money", "kinline"))
+        assert any(word in open_ for word in ("грош", "денег", "деньг", "money"))
+
+
+def test_a_death_on_one_persons_word_is_not_told(inquiry, finding, anna):
+    report_status(
+        inquiry.description.person,
+        axis=Axis.FATE,
+        value=StatusValue.DEAD,
+        as_of=dt.date(2026, 1, 2),
+        source_name="burial record",
+        by=anna,
+    )
+    with pytest.raises(Refused, match="two people"):
+        clear(finding, anna, news=NewsKind.DEATH)
+
+
+def test_one_who_died_is_not_told_of_as_wounded(finding, died, anna):
+    with pytest.raises(Refused, match="died"):
+        clear(finding, anna, news=NewsKind.WOUNDED)
+
+
+def test_a_death_is_told_by_voice_by_a_trained_person_with_a_second_beside(
+    inquiry, finding, died, anna, iryna
+):
+    clear(finding, anna, wish=StatusValue.CANNOT_BE_ASKED, news=NewsKind.DEATH)
+    commands.notify_family(inquiry, by=anna)
+    with pytest.raises(Refused, match="in person or by voice"):
+        tell(inquiry, anna, news=NewsKind.DEATH, way=TellingWay.LETTER, second=iryna)
+    with pytest.raises(Refused, match="trained"):
+        tell(inquiry, iryna, news=NewsKind.DEATH, second=anna)
+    with pytest.raises(Refused, match="second person"):
+        tell(inquiry, anna, news=NewsKind.DEATH)
+    with pytest.raises(Refused, match="somebody else"):
+        tell(inquiry, anna, news=NewsKind.DEATH, second=Staff.objects.get(pk=anna.pk))
+    told = tell(inquiry, anna, news=NewsKind.DEATH, second=iryna)
+    assert (told.told_by, told.second_present) == (anna, iryna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TOLD
+
+
+def test_other_news_than_the_cleared_is_refused(inquiry, finding, anna):
+    clear(finding, anna, news=NewsKind.WOUNDED)
+    with pytest.raises(Refused, match="not the news"):
+        tell(inquiry, anna, news=NewsKind.RELEASED)
+
+
+def test_nobody_at_the_phone_leaves_the_talk_open(inquiry, finding, anna):
+    clear(finding, anna)
+    commands.notify_family(inquiry, by=anna)
+    tell(inquiry, anna, outcome=TellingOutcome.NOT_REACHED)
+    assert inquiry.tasks.open().filter(kind=TaskKind.TALK).exists()
+
+
+def test_undoing_a_match_parts_the_persons_and_stops_the_messages(inquiry, finding, judged, anna, iryna):
+    clear(finding, anna)
+    commands.notify_family(inquiry, by=anna)
+    commands.undo_match(judged, reason="Another father.", by=iryna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.SEARCHING
+    assert Notice.objects.get().state == "cancelled"
+    assert not inquiry.tasks.open().filter(kind=TaskKind.TALK).exists()
+    with pytest.raises(Refused):
+        tell(inquiry, anna)
+
+
+def test_withdrawing_stops_contact_and_matching_at_once(inquiry, finding, anna):
+    clear(finding, anna)
+    commands.notify_family(inquiry, by=anna)
+    commands.withdraw(inquiry, by=FAMILY)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.WITHDRAWN
+    assert inquiry.origin == Origin.WEB
+    assert Notice.objects.get().state == "cancelled"
+    assert not inquiry.tasks.open().exists()
+    assert not inquiry.seeker.ways.filter(ended_at=None).exists()
+    inquiry.description.refresh_from_db()
+    assert inquiry.description.withdrawn_at
+
+
+def test_an_inquiry_closes_as_told_only_after_the_family_was_told(inquiry, finding, anna):
+    clear(finding, anna)
+    with pytest.raises(Refused, match="not been told"):
+        commands.close_inquiry(inquiry, because=CloseReason.TOLD, by=anna)
+    tell(inquiry, anna)
+    commands.close_inquiry(inquiry, because=CloseReason.TOLD, by=anna)
+    inquiry.refresh_from_db()
+    assert inquiry.closed_at
+
+
+def test_an_operator_neither_judges_nor_tells(inquiry, judged, oleh):
+    with pytest.raises(Refused):
+        commands.confirm_match(inquiry, judged, by=oleh)
+    with pytest.raises(Refused):
+        tell(inquiry, oleh, news=NewsKind.NOTHING_NEW)

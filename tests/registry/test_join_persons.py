@@ -1,0 +1,56 @@
+"""Two people make one person of two."""
+
+import datetime as dt
+
+import pytest
+
+from kinline.audit.rules import Refused
+from kinline.registry import commands
+from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.models import Join
+
+
+@pytest.fixture
+def pair(told):
+    return told(family_name="Галаган"), told(family_name="HALAHAN")
+
+
+def test_words_and_reports_move_and_the_join_remembers_them(pair, anna, iryna):
+    one, other = pair
+    report = commands.report_status(
+        other.person,
+        axis=Axis.CUSTODY,
+        value=StatusValue.HELD,
+        as_of=dt.date(2026, 3, 1),
+        source_name="Список",
+        by=anna,
+    )
+    join = commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+    assert set(one.person.descriptions.all()) == {one, other}
+    assert one.person.status_reports.get() == report
+    assert (join.moved_descriptions, join.moved_reports) == ([other.pk], [report.pk])
+    assert not other.person.descriptions.exists()
+
+
+def test_one_person_cannot_join_twice_over(pair, anna):
+    with pytest.raises(Refused, match="second, different person"):
+        commands.join_persons(pair[0].person, pair[1].person, reason="?", first=anna, by=anna)
+    assert not Join.objects.exists()
+
+
+def test_one_person_is_not_joined_with_himself(pair, anna, iryna):
+    with pytest.raises(Refused, match="one person already"):
+        commands.join_persons(pair[0].person, pair[0].person, reason="?", first=anna, by=iryna)
+
+
+def test_a_person_who_was_joined_away_is_not_joined_again(pair, told, anna, iryna):
+    one, other = pair
+    gone = other.person
+    commands.join_persons(one.person, gone, reason="той самий", first=anna, by=iryna)
+    with pytest.raises(Refused, match="joined with another"):
+        commands.join_persons(told(family_name="Г").person, gone, reason="?", first=anna, by=iryna)
+
+
+def test_whoever_may_not_judge_may_not_join(pair, anna, petro):
+    with pytest.raises(Refused, match="role does not allow"):
+        commands.join_persons(pair[0].person, pair[1].person, reason="?", first=anna, by=petro)
