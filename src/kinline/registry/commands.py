@@ -154,6 +154,8 @@ def take_back_unshown(arrival: Arrival, *, most: int = 100) -> int:
 @transaction.atomic
 def describe(word: Word, *, by: Actor) -> Description:
     """Write one source's word of one person, and make a person of its own for it unless it follows another."""
+    if not word.correction_reason:
+        rules.check_not_here_yet(word.source, word.facts)
     [description] = describe_many([word], by=by)
     audit.record(
         "registry:description:added",

@@ -21,6 +21,7 @@ __all__ = [
     "StatusReport",
     "awaiting_second",
     "descriptions",
+    "has_other_sources",
     "latest_word",
     "open_person",
     "persons",
@@ -126,6 +127,12 @@ def latest_word(description: Description) -> Description:
     while follower := Description.objects.filter(follows=last).first():
         last = follower
     return last
+
+
+def has_other_sources(word: Description) -> bool:
+    """Whether the person of this word has words of another source too, so that it can be split off."""
+    spoken = Description.objects.filter(person=word.person_id, follows=None)
+    return spoken.count() > 1
 
 
 def status_reports(*, visible_to: Staff) -> StatusReportQuerySet:

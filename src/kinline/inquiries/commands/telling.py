@@ -27,6 +27,7 @@ from kinline.notices import commands as notices
 from kinline.notices.choices import Channel
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.models import Description
 from kinline.suggestions import commands as suggestions
 from kinline.suggestions.models import Suggestion
 
@@ -218,6 +219,18 @@ def record_telling(
 def undo_match(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
     """Undo a pair's verdicts, part the persons, and stop at once whatever was to be told because of it."""
     suggestion = suggestions.undo_verdict(suggestion, reason=reason, by=by)
+    _stop_telling(suggestion, by)
+    return suggestion
+
+
+@transaction.atomic
+def split_match(description: Description, *, reason: str, by: Staff) -> None:
+    """Give a source's words a person of their own again, and stop what was to be told because they were joined."""
+    for suggestion in suggestions.split(description, reason=reason, by=by):
+        _stop_telling(suggestion, by)
+
+
+def _stop_telling(suggestion: Suggestion, by: Staff) -> None:
     for finding in Finding.objects.filter(suggestion=suggestion, undone_at=None).select_related("inquiry"):
         finding.undone_by, finding.undone_at = by, timezone.now()
         finding.save(update_fields=["undone_by", "undone_at"])
@@ -228,4 +241,3 @@ def undo_match(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
             inquiry.state, inquiry.asked_to_talk_at = InquiryState.SEARCHING, None
             inquiry.save(update_fields=["state", "asked_to_talk_at"])
         audit.record("inquiries:finding:undone", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
-    return suggestion
