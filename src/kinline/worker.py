@@ -14,8 +14,11 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from kinline import lifeline
+from kinline.accounts import commands as accounts
 from kinline.audit import commands as audit
 from kinline.audit.rules import WORKER, Actor
+from kinline.exchange import commands as exchange
+from kinline.inquiries import commands as inquiries
 from kinline.notices import commands as notices
 from kinline.suggestions import commands as suggestions
 from kinline.vault.sessions import SessionStore
@@ -51,8 +54,11 @@ def _forget_sessions(_by: Actor) -> int:
 DUTIES = (
     Duty("audit:seal", lambda by: audit.seal_events(by=by), 1),
     Duty("suggestions:refresh", lambda by: suggestions.refresh_due(by=by), 0.5),
+    Duty("exchange:import", lambda by: exchange.advance_import(by=by), 1),
     Duty("notices:send", lambda by: notices.send_due(by=by, most=5), 1),
+    Duty("inquiries:word_tasks", lambda by: inquiries.make_word_tasks(by=by), 60),
     Duty("sessions:forget", _forget_sessions, HOURLY_S),
+    Duty("accounts:forget_tries", lambda by: accounts.forget_old_tries(by=by), HOURLY_S),
 )
 
 

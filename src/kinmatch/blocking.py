@@ -20,11 +20,11 @@ _LONGEST_SPAN = 6  # years of an approximate date that get keys of their own
 
 
 def blocking_keys(record: Record) -> frozenset[str]:
-    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record names
-    nothing.
+    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record has no name.
 
     None is a date, a given name or a first letter alone: those are shared by far too many. The commonest
-    key is a frequent surname alone, kept for records that know nothing else.
+    key is a frequent surname alone, kept for records that know nothing else. Keys tell names and dates, and
+    are to be kept and erased as the record is.
     """
     born = read_birth_date(record.birth_date)
     keys: dict[str, None] = {}
@@ -34,11 +34,11 @@ def blocking_keys(record: Record) -> frozenset[str]:
 
 
 def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:
-    surnames = [key for word in parts.family if (key := skeleton(word))]
+    surnames = [key for word in parts.family if len(word) > 1 and (key := skeleton(word))]
     bare = [consonants(key)[:_PART] for key in surnames]
     given = _given_keys(parts.given[:1])
     fathers = _father_keys(parts.patronymic)
-    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:3]
+    initials = sorted(initial for word in parts.given[:1] for initial in initials_of(word))[:4]
     yield from _undated(parts, surnames, bare, given, fathers)
     yield from (f"i{surname[: 2 * _PART]}.{initial}" for surname in surnames for initial in initials)
     if born:

@@ -20,6 +20,7 @@ from kinmatch.weights import LISTED_PAIR_PRIOR_BITS
 _LINKED: Final = 0.5  # `link` writes pairs that are likelier one person than two
 _MOST_HITS: Final = 1000
 _REFUSED: Final = 2
+_INTERRUPTED: Final = 130  # as shells have it
 _BAR: Final = 40
 _KIBIBYTE: Final = 1024
 _EPILOG: Final = """CSV columns, any subset: id, name (whole, any order, any script), family_name,
@@ -206,6 +207,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadInput as refusal:
         print(refusal, file=sys.stderr)
         return _REFUSED
+    except OSError as error:
+        print(f"Nothing was written: {error.strerror or error}.", file=sys.stderr)
+        return _REFUSED
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was written.", file=sys.stderr)
+        return _INTERRUPTED
     print(run.line(), file=sys.stderr)
     return 0
 

@@ -5,14 +5,13 @@ from itertools import product
 from time import perf_counter
 from typing import Final
 
-from kinmatch.comparison import compare
 from kinmatch.index import Index
 
 # Two records begin a cluster, and two clusters join, only by a link this strong (probability 0.9) ...
 JOINING_BITS: Final = 3.17
 # ... and only if no two records of the joined one speak against each other more than this (probability
-# 0.2), ...
-WEAKEST_BITS: Final = -2.0
+# 0.08; a doubt about kinship says more, so that twins never share a cluster), ...
+WEAKEST_BITS: Final = -3.5
 # ... and on average they agree as well as a joining link: A like B and B like C do not make A and C one.
 _MOST_COMPARED: Final = 60  # candidates of one record
 
@@ -30,7 +29,7 @@ def clusters(index: Index, progress: Callable[[float], None], seconds: list[floa
         pair = (one, other) if one < other else (other, one)
         found = strength.get(pair)
         if found is None:
-            found = compare(index.records[pair[0]], index.records[pair[1]], index.frequencies).bits
+            found = index.compare(index.records[pair[0]], index.records[pair[1]]).bits
             strength[pair] = found
         return found
 

@@ -20,7 +20,11 @@ _SPAN_COSTS: Final = 0.15  # bits for every year of a span: a wide one fits many
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are as written."""
+    """One finding. `bits` is the log2 likelihood ratio, signed; `left` and `right` are as written.
+
+    `detail` holds, where they say something, `one_in` (one bearer of the name in so many people), `slips` (of
+    hand or ear) and `years_apart`.
+    """
 
     field: str
     code: Code
@@ -48,16 +52,19 @@ def _share(name: str, word: str, frequencies: Frequencies) -> float:
     return frequencies.share(word)
 
 
-def _worth(name: str, finding: Finding, frequencies: Frequencies, *, married: bool) -> float:
+def _worth(name: str, finding: Finding, frequencies: Frequencies, *, married: bool) -> tuple[float, Detail]:
     code, distance, words = finding
     weights = WEIGHTS[name]
     if code is Code.DIFFERENT:
-        return WEIGHTS["married_name"][code] if married and name == "family_name" else weights[code]
+        return WEIGHTS["married_name"][code] if married and name == "family_name" else weights[code], _NOTHING
     share = max(_share(name, words[0], frequencies), _share(name, words[1], frequencies))
     agreed = min(max(-log2(share), COMMONEST[name]), RAREST[name])
     slips = distance if code is Code.HALF else distance - 1
     bits = agreed + weights[code] + max(slips, 0) * weights[Code.ALIKE]
-    return min(bits, _HIGHEST_INITIAL) if code is Code.INITIAL else max(bits, 0.0)
+    if code is Code.INITIAL:
+        return round(min(bits, _HIGHEST_INITIAL), 3), _NOTHING
+    detail = {"one_in": round(1 / share)}
+    return round(max(bits, 0.0), 3), (detail | {"slips": distance} if distance else detail)
 
 
 def _as_written(record: Record, name: str, words: tuple[str, ...]) -> str:
@@ -83,8 +90,7 @@ def _names(
             reasons.append(Reason(name, Code.MISSING, 0.0, *told))
             continue
         found = name_parts.COMPARED_BY[name](here, there)
-        detail = {"slips": found.distance} if found.distance else _NOTHING
-        bits = round(_worth(name, found, frequencies, married=married), 3)
+        bits, detail = _worth(name, found, frequencies, married=married)
         reasons.append(Reason(name, found.code, bits, *told, detail))
     return tuple(reasons)
 

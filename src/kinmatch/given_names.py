@@ -15,19 +15,20 @@ _VOWELS_AT_END = re.compile(r"[aeio]+$")
 
 
 class GivenName(NamedTuple):
-    """One row of the table: full forms by language, and the short and foreign ones."""
+    """One row of the table: full forms by language, and the short ones."""
 
     sex: str
     share: float
     uk: str
     ru: str
     be: str
+    other: tuple[str, ...]
     short: tuple[str, ...]
     patronymics: tuple[str, ...]
 
     @property
     def full(self) -> tuple[str, ...]:
-        return tuple(form for form in (self.uk, self.ru, self.be) if form)
+        return tuple(form for form in (self.uk, self.ru, self.be, *self.other) if form)
 
 
 def _read_table() -> tuple[GivenName, ...]:
@@ -36,8 +37,8 @@ def _read_table() -> tuple[GivenName, ...]:
     for line in text.splitlines():
         if line.startswith("#"):
             continue
-        sex, share, uk, ru, be, short, patronymics = line.split("\t")
-        row = GivenName(sex, int(share) / 1000, uk, ru, be, tuple(short.split()), tuple(patronymics.split()))
+        sex, share, uk, ru, be, *lists = line.split("\t")
+        row = GivenName(sex, int(share) / 1000, uk, ru, be, *(tuple(forms.split()) for forms in lists))
         rows.append(row)
     return tuple(rows)
 

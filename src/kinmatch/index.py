@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log2
 from sys import getsizeof
 from typing import Self
 
@@ -12,6 +13,7 @@ from kinmatch.records import Record
 
 _MOST_SHARED = 1_000  # a key shared by more records tells too little
 _MOST_SCORED = 200
+_SMALLEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Index:
     def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
         self.records = records
         self.frequencies = frequencies
+        # One true partner among these records; among a handful, as among a thousand.
+        self.prior_bits = -log2(max(len(records), _SMALLEST))
         self._postings: dict[str, list[int]] = {}
         for place, record in enumerate(records):
             for key in blocking_keys(record):
@@ -46,8 +50,12 @@ class Index:
         lists = sum(getsizeof(key) + getsizeof(places) for key, places in self._postings.items())
         return getsizeof(self._postings) + lists
 
+    def compare(self, left: Record, right: Record) -> Comparison:
+        """Two records by the registry's frequencies; the prior is one true partner among its records."""
+        return compare(left, right, self.frequencies, prior_bits=self.prior_bits)
+
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
-        """Places of at most so many records that share a key, those that share more and rarer keys first."""
+        """Places of at most so many records that share a key, those with more and rarer keys first."""
         weights: dict[int, float] = {}
         for key in sorted(blocking_keys(query)):
             shared = self._postings.get(key, ())
@@ -59,7 +67,7 @@ class Index:
     def search(self, query: Record, top: int = 10) -> list[Hit]:
         """The most probable records first, at most `top`; none if nothing of the query can be looked up."""
         hits = [
-            Hit(self.records[place].id, compare(query, self.records[place], self.frequencies))
+            Hit(self.records[place].id, self.compare(query, self.records[place]))
             for place in self.candidates(query)
         ]
         hits.sort(key=lambda hit: (-hit.comparison.bits, hit.id))

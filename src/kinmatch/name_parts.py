@@ -37,7 +37,7 @@ def _slips(left: str, right: str) -> int | None:
     return 1 if allowed and len(bare) >= _SHORTEST_TELLING and bare == consonants(right) else None
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def spelling(left: str, right: str) -> tuple[Code, int]:
     """How two words agree by their letters alone, and by how many slips they differ."""
     plain_left, plain_right = in_one_script(fold(left)), in_one_script(fold(right))
@@ -68,12 +68,20 @@ def _best(findings: list[Finding]) -> Finding:
     )
 
 
-@lru_cache(maxsize=262144)
+def _initial(left: str, right: str) -> Finding | None:
+    """What an initial says on one side or both; None if both are words."""
+    if len(left) > 1 and len(right) > 1:
+        return None
+    fits = not initials_of(left).isdisjoint(initials_of(right))
+    return Finding(Code.INITIAL if fits else Code.DIFFERENT, 0, (left, right))
+
+
+@lru_cache(maxsize=32768)
 def family_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """Surnames of one or more words, in any order; neither side is empty."""
     findings = [Finding(*spelling(one, other), words=(one, other)) for one in left for other in right]
     if len(left) == len(right) == 1:
-        return findings[0]
+        return _initial(left[0], right[0]) or findings[0]
     joined = spelling("".join(left), "".join(right))
     best = _best(findings)
     if joined[0] is not Code.DIFFERENT:
@@ -94,12 +102,11 @@ def _of_language(code: Code, known: Names, left: str, right: str) -> Code:
     return Code.SAME_OTHER_LANGUAGE_FORM if code is Code.SAME_OTHER_SPELLING and known and cyrillic else code
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def _given_words(left: str, right: str) -> Finding:
     words = (left, right)
-    if len(left) == 1 or len(right) == 1:
-        fits = not initials_of(left).isdisjoint(initials_of(right))
-        return Finding(Code.INITIAL if fits else Code.DIFFERENT, 0, words)
+    if told := _initial(left, right):
+        return told
     code, slips = spelling(left, right)
     names_left, names_right = names_of(left), names_of(right)
     if code in _SAME_SOUND:
@@ -116,19 +123,18 @@ def _given_words(left: str, right: str) -> Finding:
     return Finding(Code.DIMINUTIVE if begins else Code.DIFFERENT, 0, words)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def given_names(left: tuple[str, ...], right: tuple[str, ...]) -> Finding:
     """The best agreement among given names; neither side is empty."""
     return _best([_given_words(one, other) for one in left for other in right])
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def patronymics(lefts: tuple[str, ...], rights: tuple[str, ...]) -> Finding:
     """Patronymics, or the father's own name on one side; neither side is empty."""
     left, right = words = (lefts[0], rights[0])
-    if len(left) == 1 or len(right) == 1:
-        fits = not initials_of(left).isdisjoint(initials_of(right))
-        return Finding(Code.INITIAL if fits else Code.DIFFERENT, 0, words)
+    if told := _initial(left, right):
+        return told
     code, slips = spelling(left, right)
     fathers_left, fathers_right = fathers_of(left), fathers_of(right)
     if code in _SAME_SOUND:

@@ -51,6 +51,16 @@ class Record:
         return cls(**told, also={name: str(row.get(name) or "").strip() for name in also})
 
 
+# Words that stand beside a name and are no part of it.
+_TITLES: Final = (
+    "рядовий рядовой солдат матрос капрал сержант старшина прапорщик мічман лейтенант капітан капитан "
+    "майор підполковник подполковник полковник генерал молодший старший младший пан пані private "
+    "sergeant lieutenant captain major colonel general mr mrs miss sir dr prof rev hon rt lord lady "
+    "baronet jr senior "
+)
+_TITLE_WORDS: Final = frozenset(_TITLES.split())
+
+
 class Parts(NamedTuple):
     """Words of a name by the part they play, in lower case; halves of a double surname apart."""
 
@@ -92,6 +102,8 @@ def _with_initials(whole: tuple[str, ...]) -> tuple[Parts, ...]:
         return ()
     if len(full) > 1 and names_of(full[0]):
         return (_parts(full[-1:], full[:-1]),)  # William J. Watts
+    if len(initials) == 1 and names_of(full[0]):
+        return (_parts(initials, full), _parts(full, initials))  # Саша Г. in a post
     return (_parts(full, initials),)
 
 
@@ -110,6 +122,7 @@ def _read_whole(name: str) -> tuple[Parts, ...]:
     if comma and (surname := words(family)) and (given := words(rest)):
         return (_parts(surname, given),)
     whole = words(name)
+    whole = tuple(word for word in whole if word not in _TITLE_WORDS) or whole
     if len(whole) < _PAIR:
         alone = Parts(family=_halves(whole))
         return (alone, Parts(given=whole)) if whole and full_names_of(whole[0]) else (alone,)
@@ -118,7 +131,7 @@ def _read_whole(name: str) -> tuple[Parts, ...]:
 
 @lru_cache(maxsize=65536)
 def _arrange(name: str, family_name: str, given_name: str, patronymic: str) -> tuple[Parts, ...]:
-    family, given = words(family_name), words(given_name)
+    family, given = words(family_name), tuple(word for word in words(given_name) if word not in _TITLE_WORDS)
     father = words(patronymic)[:1]
     if family and given:
         told = _parts(family, given, father)

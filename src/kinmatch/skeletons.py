@@ -15,33 +15,29 @@ LONGEST = 40  # letters of one word that are looked at: no surname needs more, a
 
 # j is ж; x is ч, ш and щ (French ch is ш, English ch is ч, German sch is both); h is г, ґ and х, which
 # romanisations mix without hope; c is ц; i is и, і, ї, ы, й.
-_CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "j", "з":
-    "z",
-    "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "ѝ": "i", "ј": "i", "к": "k", "л": "l", "м": "m", "н":
-    "n",
-    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f", "х": "h", "ц": "c", "ч":
-    "x",
-    "ш": "x", "щ": "x", "ъ": "", "ь": "", "э": "e", "ю": "u", "я": "a", "ѣ": "e", "ѳ": "f", "ѵ": "i", "'": "",
-    "ђ": "d", "ћ": "x", "љ": "l", "њ": "n", "џ": "j",
-}  # fmt: skip
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеєёжзиіїйыѝјклмнопрстуўфхцчшщэюяѣѳѵђћљњџ",
+        "abvhhdeeejziiiiiiiklmnoprstuvfhcxxxeuaefidxlnj",
+        strict=True,
+    )
+) | dict.fromkeys("ъь'", "")
 # The same, but what Cyrillic itself tells apart stays apart: Ганін is not Ханін.
 _FINE = _CYRILLIC | {"х": "w", "ш": "y", "щ": "q"}
 
 _LATIN = {
-    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch":
-    "x", "zgh": "zh",
-    "sh": "x", "sz": "x", "cz": "x", "zh": "j", "kh": "h", "gh": "h", "ph": "f", "th": "t", "ts": "c", "tz":
-    "c",
-    "ou": "u", "ck": "k", "qu": "k", "ch": "x", "g": "h", "w": "v", "q": "k", "x": "ks", "y": "i",
+    "schtsch": "x", "chtch": "x", "shch": "x", "tsch": "x", "stch": "x", "szcz": "x", "sch": "x", "tch": "x",
+    "sh": "x", "sz": "x", "cz": "x", "ch": "x", "zh": "j", "zgh": "zh", "kh": "h", "gh": "h", "g": "h",
+    "ph": "f", "th": "t", "ts": "c", "tz": "c", "ou": "u", "y": "i", "ck": "k", "qu": "k", "q": "k",
+    "x": "ks", "w": "v",
 }  # fmt: skip
 _LATIN_PATTERN = re.compile(
     r"schtsch|chtch|shch|tsch|stch|szcz|sch|tch|zgh|sh|sz|cz|zh|kh|gh|ph|th|ts|tz|ou|ck|qu|ch"
-    r"|c(?=[eiyv]|$)|c|j(?=i|ou)|j|[gwqxy]"
+    r"|[cjgwqxy]"
 )
-_GERMAN_OR_POLISH = re.compile(r"w|sch|cz|sz")
+_CONTINENTAL = re.compile(r"w|sch|cz|sz|[łńśżąęó]")  # German and Polish write х as ch
 _MARKED = str.maketrans(
-    {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss", "щ": "щ"}
+    {"š": "sh", "č": "ch", "ž": "zh", "ż": "zh", "ź": "z", "ć": "ch", "ŭ": "v", "ß": "ss"}
 )
 
 _SOFT_O = re.compile(r"[ьй](?=о)")
@@ -55,23 +51,21 @@ _ENDING = re.compile(r"(?<=..)(?<=[^aeiou])(?:oi|ei|[ai])$")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
-def _read_latin(word: str) -> str:
-    continental = bool(_GERMAN_OR_POLISH.search(word))
-
+def _read_latin(word: str, *, continental: bool) -> str:
     def sound(found: re.Match[str]) -> str:
         letters = found[0]
         if letters == "ch":
             return "h" if continental else "x"
         if letters == "c":
             follows = word[found.end() : found.end() + 1]
+            if not follows and word[-2:] == "ic":
+                return "x"  # Tadić without its mark
             return "c" if follows in {"", "e", "i", "y", "v"} else "k"
         if letters == "j":
-            # Jitomir and Joukov are French, Jurij and Jaroslaw are not.
-            return (
-                "j"
-                if word[found.end() : found.end() + 1] == "i" or word[found.end() :].startswith("ou")
-                else "i"
-            )
+            # Jitomir and Joukov are French; Jurij, Iljin and Jaroslaw are not.
+            follows = word[found.end() : found.end() + 2]
+            french = follows == "ou" or (found.start() == 0 and follows.startswith("i"))
+            return "j" if french else "i"
         return _LATIN[letters]
 
     return _LATIN_PATTERN.sub(sound, word)
@@ -93,9 +87,9 @@ def _read(token: str, letters: dict[str, str]) -> str:
     if not word.isascii():
         word = "".join([letters.get(char, char) for char in _SOFT_O.sub("и", word)])
         if not word.isascii():
-            word = _read_latin(anyascii(word).lower()[:LONGEST])
+            word = _read_latin(anyascii(word).lower()[:LONGEST], continental=False)
     else:
-        word = _read_latin(word)
+        word = _read_latin(word, continental=bool(_CONTINENTAL.search(lowered)))
     return _settle(word)
 
 

@@ -64,6 +64,8 @@ def _without_nul(text: Iterator[str], path: Path) -> Iterator[str]:
 def _check_header(header: Sequence[str], path: Path) -> None:
     if not any(header):
         raise BadInput(f"{path} is empty; the first line must name the columns.")
+    if len(header) == 1 and ";" in header[0]:
+        raise BadInput(f"{path} has its columns parted by semicolons; save it with commas.")
     if twice := sorted({column for column in header if header.count(column) > 1}):
         raise BadInput(f"{path} has the column {twice[0]!r} more than once.")
 

@@ -71,7 +71,7 @@ WEIGHTS: Final[Mapping[str, Mapping[Code, float]]] = {
         _C.GENDERED_ENDING: -1.5,  # his wife, or a son written under his mother's form
         _C.ALIKE: -4.0,  # m 0.06; and every distance more costs as much again
         _C.HALF: -3.0,
-        _C.INITIAL: -11.0,
+        _C.INITIAL: -2.0,  # and never above 2.5, see compare
         _C.DIFFERENT: -7.0,  # m 0.01: not taken off, but the whole weight
         _C.MISSING: 0.0,
     },

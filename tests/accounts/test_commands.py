@@ -11,6 +11,7 @@ from django.utils import timezone
 from kinline.accounts import commands, queries
 from kinline.accounts.choices import Language, Mandate, Permission, Role
 from kinline.accounts.models import Enrolment, Installation, Staff, Throttle
+from kinline.accounts.tries import count_try
 from kinline.audit.models import Event
 from kinline.audit.rules import FAMILY, SHELL, WORKER, NamedActor, Refused
 
@@ -234,16 +235,16 @@ def test_an_installation_is_founded_once():
 
 @pytest.mark.django_db
 def test_tries_are_counted_up_to_a_limit_each_key_and_window_by_itself():
-    tries = [commands.count_try("door", limit=2, window_seconds=3600) for _each in range(4)]
+    tries = [count_try("door", limit=2, window_seconds=3600) for _each in range(4)]
     assert tries == [True, True, False, False]
-    assert commands.count_try("window", limit=2, window_seconds=3600)
-    assert commands.count_try("door", limit=2, window_seconds=7200)
+    assert count_try("window", limit=2, window_seconds=3600)
+    assert count_try("door", limit=2, window_seconds=7200)
     assert "door" not in str(Throttle.objects.values_list())
 
 
 @pytest.mark.django_db
 def test_a_window_begun_by_somebody_else_in_the_same_moment_is_counted_on(monkeypatch):
-    commands.count_try("door", limit=2, window_seconds=3600)
+    count_try("door", limit=2, window_seconds=3600)
     update = QuerySet.update
 
     def just_before(count, **changed):
@@ -251,13 +252,13 @@ def test_a_window_begun_by_somebody_else_in_the_same_moment_is_counted_on(monkey
         return 0
 
     monkeypatch.setattr(QuerySet, "update", just_before)
-    assert commands.count_try("door", limit=2, window_seconds=3600)
+    assert count_try("door", limit=2, window_seconds=3600)
     assert Throttle.objects.get().hits == 2
 
 
 @pytest.mark.django_db
 def test_old_tries_are_forgotten():
-    commands.count_try("door", limit=2, window_seconds=60)
+    count_try("door", limit=2, window_seconds=60)
     assert commands.forget_old_tries(by=WORKER) == 0
     Throttle.objects.update(window=1_000_000)
     assert commands.forget_old_tries(by=WORKER) == 1

@@ -11,6 +11,8 @@ from kinline.design.templatetags import design
 
 LOAD = "{% load design %}"
 
+pytestmark = pytest.mark.urls("tests.design.gallery.urls")
+
 
 @pytest.fixture(autouse=True)
 def english():
@@ -31,7 +33,13 @@ def test_icon_is_silent_and_a_wrong_name_is_refused(draw):
     assert 'aria-hidden="true"' in html
     assert "icons.svg#phone" in html
     with pytest.raises(ValueError, match="No icon named 'phnoe'"):
-        design.icon("phnoe")
+        draw(LOAD + "{% icon 'phnoe' %}")
+
+
+def test_icons_stand_in_the_page_where_the_face_asks_for_it(draw):
+    html = draw(LOAD + "{% with inline_icons=True %}{% icon 'mark' %}{% endwith %}")
+    assert "<use" not in html
+    assert "<path" in html
 
 
 def test_field_links_hint_and_message_to_its_input(draw):
@@ -155,9 +163,7 @@ def test_roles_are_listed_whether_one_or_many():
 def test_desk_navigation_shows_where_one_is(draw):
     room = SimpleNamespace(url="/calls", label="Calls", icon="phone", current=True, count=4)
     anna = SimpleNamespace(is_authenticated=True, display_name="Anna", role_names=["case worker"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.ROOT_URLCONF", "tests.design.gallery.urls")
-        html = draw("{% extends 'design/desk_base.html' %}", user=anna, desk_nav=[room])
+    html = draw("{% extends 'design/desk_base.html' %}", user=anna, desk_nav=[room])
     assert '<a href="/calls" aria-current="page">' in html
     assert '<span class="count">4</span>' in html
     assert "Anna" in html

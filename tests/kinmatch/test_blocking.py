@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invention import misheard, people
+from misheard_people import misheard, people
 
 from kinmatch import Index, Record, blocking_keys
 

@@ -1,7 +1,8 @@
-from invention import people
+from misheard_people import people
 
 from kinmatch import Index, Record
-from kinmatch.clusters import clusters
+from kinmatch.clusters import WEAKEST_BITS, clusters
+from kinmatch.weights import KIN_BITS
 
 
 def joined(*records):
@@ -40,6 +41,10 @@ def test_twins_are_not_joined():
         Record(id="b", name="Галаган Роман Петрович", birth_date="1994-03-05", unit="57 бригада"),
     )
     assert found == [0, 1]
+
+
+def test_no_cluster_outlives_a_doubt_about_kinship():
+    assert max(KIN_BITS.values()) < WEAKEST_BITS
 
 
 def test_strangers_are_not_joined_by_hundreds():

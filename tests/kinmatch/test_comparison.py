@@ -26,6 +26,7 @@ def named(name, **rest):
         ("Галаган Олександр", "Галайган Олександр", "family_name", Code.ALIKE),
         ("Ганін Олег", "Ханін Олег", "family_name", Code.ALIKE),
         ("Нечуй-Левицький Іван", "Левицький Іван", "family_name", Code.HALF),
+        ("Галаган Олександр", "Саша Г.", "family_name", Code.INITIAL),
         ("Галаган Олександр", "Мірошник Олександр", "family_name", Code.DIFFERENT),
         ("Галаган Олександр", "Галаган Александр", "given_name", Code.SAME_OTHER_LANGUAGE_FORM),
         ("Галаган Микола", "Галаган Николай", "given_name", Code.SAME_OTHER_LANGUAGE_FORM),
@@ -128,6 +129,16 @@ def test_a_rare_surname_that_agrees_says_more_than_a_frequent_one():
     rare = compare(named("Галаган Іван"), named("Галаган Іван"))
     frequent = compare(named("Шевченко Іван"), named("Шевченко Іван"))
     assert rare.bits > frequent.bits + 4
+
+
+def test_a_reason_says_how_rare_the_name_is_and_how_many_slips_or_years_lie_between():
+    left = Record(name="Галаган Іван", birth_date="1994")
+    family, given_name, born = compare(left, named("Галайган Іван", birth_date="1991")).reasons
+    assert family.detail["one_in"] > 10_000
+    assert family.detail["slips"] == 1
+    assert given_name.detail["one_in"] < 100
+    assert born.detail == {"years_apart": 3}
+    assert (born.left, born.right) == ("1994", "1991")
 
 
 def test_frequencies_are_learnt_from_the_records():
@@ -271,3 +282,16 @@ def test_nobody_is_less_like_himself_than_like_a_stranger(record):
 def test_any_name_can_be_compared(name):
     assert compare(named(name), named(name)).probability == compare(named(name), named(name)).probability
     assert 0 <= compare(named(name), named("Галаган Іван")).probability <= 1
+
+
+def test_a_rank_before_the_name_is_no_part_of_it():
+    told = compare(named("сержант Галаган Іван"), Record(family_name="Галаган", given_name="Іван"))
+    assert told.bits == compare(named("Галаган Іван"), Record(family_name="Галаган", given_name="Іван")).bits
+
+
+@pytest.mark.parametrize(
+    "name", ["Володимир Кирилович Козурович", "Козурович Володимир Кирилович", "Козурович В. К."]
+)
+def test_a_surname_that_ends_like_a_patronymic_is_found_wherever_it_stands(name):
+    right = Record(family_name="Козурович", given_name="Володимир", patronymic="Кирилович")
+    assert ("family_name", Code.SAME) in codes(named(name), right)

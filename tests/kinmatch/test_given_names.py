@@ -75,3 +75,10 @@ def test_the_table_is_as_large_as_it_says_and_every_form_has_sounds():
 def test_shares_are_shares():
     assert 0 < share_of(names_of("Олександр")) < 0.2
     assert share_of(frozenset()) == 0
+
+
+@pytest.mark.parametrize(
+    ("short", "full"), [("Bill", "William"), ("Ned", "Edward"), ("Bob", "Robert"), ("Jack", "John")]
+)
+def test_western_short_forms_lead_to_their_names(short, full):
+    assert not names_of(short).isdisjoint(names_of(full))

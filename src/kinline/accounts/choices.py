@@ -60,9 +60,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY | {Permission.SEARCH_REGISTRY, Permission.DESCRIBE, Permission.IMPORT}
     ),
     Role.CASEWORKER: frozenset(
-        _EVERYBODY
-        | _CASES
-        | {Permission.JUDGE, Permission.REPORT_STATUS, Permission.CLEAR, Permission.TELL}
+        _EVERYBODY | _CASES | {Permission.JUDGE, Permission.REPORT_STATUS, Permission.CLEAR, Permission.TELL}
     ),
     Role.COORDINATOR: frozenset(
         _EVERYBODY

@@ -18,8 +18,7 @@ from allauth.mfa.utils import decrypt
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,8 +79,8 @@ def add_staff(
 ) -> tuple[Staff, str]:
     """Add a member of staff. Returns them and the token of a link, to be shown once; it works 72 hours, once.
 
-    Refuses a name for signing in that is taken or malformed, nobody's name, no role, and invented people in a live
-    installation.
+    Refuses a name for signing in that is taken or malformed, an empty name, no role, and invented people in a
+    live installation.
     """
     rules.require_manages_staff(by)
     rules.check_demo(is_demo=is_demo)
@@ -108,10 +107,10 @@ def add_staff(
 
 
 def enrol(token: str, *, password: str, code: str, by: Actor) -> tuple[Staff, list[str]]:
-    """Set password and second factor by a link, which is then used up. Returns the person and their recovery codes.
+    """Set password and second factor by a link, which is then used up.
 
-    The codes are to be shown once. Refuses a link that does not work any more, a code that does not fit the link's
-    secret, and a password that is short, common or like the name.
+    Returns the person and their recovery codes, to be shown once. Refuses a link that does not work any more,
+    a code that does not fit the link's secret, and a password that is short, common or like the name.
     """
     found = rules.check_link(queries.enrolment_of(token))
     secret = queries.second_factor_secret(token)
@@ -216,7 +215,7 @@ def choose_language(staff: Staff, language: Language, *, by: Actor) -> None:
 
 
 def change_password(staff: Staff, *, old: str, new: str, by: Actor) -> None:
-    """Replace the password, which ends all sessions. Refuses a wrong old one and a new one that is easy to guess."""
+    """Replace the password, which ends all sessions. Refuses a wrong old one and a new one easy to guess."""
     if not staff.check_password(old):
         raise Refused(_("The password of today does not fit."))
     hashed = _hashed(new, staff)
@@ -247,28 +246,6 @@ def spend_code(staff: Staff, code: str, *, by: Actor) -> bool:
     device.data["last_step"] = fitting[-1]
     device.save(update_fields=["data"])
     return True
-
-
-@transaction.atomic(durable=True)
-def count_try(key: str, *, limit: int, window_seconds: int) -> bool:
-    """Count one try of `key`; False if it is beyond `limit` in this window of time.
-
-    Only a keyed hash of `key` is kept. It stands outside of other transactions, so that a refusal does not undo it.
-    """
-    now = int(time.time())
-    kept = {
-        "key": keyed_hash("throttle", f"{window_seconds}:{key}"),
-        "window": now - now % window_seconds,
-    }
-    count = Throttle.objects.filter(**kept)
-    while not count.update(hits=F("hits") + 1):
-        try:
-            with transaction.atomic():
-                Throttle.objects.create(**kept)
-                return limit > 0
-        except IntegrityError:
-            continue  # somebody else began the same window in this moment: count on theirs
-    return count.get().hits <= limit
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ class Staff(AbstractBaseUser):
         return self.display_name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        # Django asks for this at every request: a new password, or one more `sessions_ended`, ends all sessions.
+        # Compared at every request: a new password or one more `sessions_ended` ends all sessions.
         told = f"{self.password}:{self.sessions_ended}"
         return salted_hmac("kinline.accounts.sessions", told, secret=secret, algorithm="sha256").hexdigest()
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kinline.accounts.choices import Mandate
-from kinline.accounts.commands import count_try
 from kinline.accounts.models import Installation
+from kinline.accounts.tries import count_try
 
 __all__ = ["PublicInstallation", "count_try", "installation"]
 

@@ -20,7 +20,7 @@ def require(staff: Staff, permission: Permission) -> None:
 
 
 def require_another(first: int | None, second: Staff) -> None:
-    """Refuses if `second` is the member of staff with primary key `first`: two people decide, not one twice."""
+    """Refuses if `second` is the member of staff with primary key `first`: two decide, not one twice."""
     if first == second.pk:
         raise Refused(_("A second, different person decides this. You decided first."))
 
@@ -40,7 +40,7 @@ def require_somebody_else(staff: Staff, by: Actor) -> None:
 
 
 def require_administrator_left(staff: Staff) -> None:
-    """Refuses if without `staff` nobody could manage staff. Locks the administrators, so that two cannot go at once."""
+    """Refuses if only `staff` manages staff. Locks the administrators: two cannot go at once."""
     administrators = Staff.objects.administrators().select_for_update(of=("self",)).order_by("pk")
     held = {administrator.pk for administrator in administrators}
     if held == {staff.pk}:
@@ -48,7 +48,7 @@ def require_administrator_left(staff: Staff) -> None:
 
 
 def check_username(username: str) -> None:
-    """Refuses what is not 2 to 40 small Latin letters, digits, dots, dashes; and what somebody has already."""
+    """Refuses what is not 2 to 40 small Latin letters, digits, dots or dashes, and what is taken."""
     if not _USERNAME.fullmatch(username):
         raise Refused(_("Name for signing in: 2 to 40 small Latin letters or digits, such as oleh.k"))
     if Staff.objects.filter(username=username).exists():
@@ -62,7 +62,7 @@ def check_demo(*, is_demo: bool) -> None:
 
 
 def check_link(enrolment: Enrolment | None) -> Enrolment:
-    """The enrolment of a link that still works. Refuses one that is unknown, used or too old, with the same words."""
+    """The enrolment of a link that still works. An unknown, used or old one is refused in the same words."""
     if enrolment is None or not _works(enrolment):
         raise Refused(_("This link does not work any more. Ask an administrator for a new one."))
     return enrolment

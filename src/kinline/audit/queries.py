@@ -37,7 +37,7 @@ def find_events(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> "QuerySet[Event]":
-    """Events, the newest first. `action` may be a part of one; `until` is a whole day, in the local time zone."""
+    """Events, the newest first. `action` may be a part of one; days are those of the local time zone."""
     found = Event.objects.order_by("-pk")
     if actor:
         found = found.filter(actor=actor)

@@ -12,6 +12,7 @@ _COMMON = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # for browsers older than frame-ancestors
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -40,7 +41,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
     if face == "portal":
         # Leaving is a POST that redirects: the browser checks the target against form-action too.
         policy["form-action"] = [SELF, "/".join(leave.split("/")[:3])]
-        middleware.append("kinline.faces.portal.middleware.PrivacyMiddleware")
+        # Above all but static files, so that redirects and refusals of the others carry its headers too.
+        middleware.insert(2, "kinline.faces.portal.middleware.PrivacyMiddleware")
     else:
         middleware += [
             "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -58,6 +60,11 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
         "ALLOWED_HOSTS": table.get("hosts", ["localhost", "127.0.0.1"]),
         "SESSION_COOKIE_NAME": f"{prefix}kin_{face}",
         "CSRF_COOKIE_NAME": f"{prefix}kin_{face}_csrf",
+        "CSRF_FAILURE_VIEW": (
+            "kinline.faces.portal.views.errors.form_expired"
+            if face == "portal"
+            else "django.views.csrf.csrf_failure"
+        ),
         "LANGUAGE_COOKIE_NAME": f"kin_{face}_language",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
@@ -66,5 +73,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
         # A family's half-finished answers live this long; a member of staff works a day.
         "SESSION_COOKIE_AGE": 2 * 3600 if face == "portal" else 10 * 3600,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        # Nothing on a family's device outlives its browser window.
+        "CSRF_COOKIE_AGE": None,
+        "LANGUAGE_COOKIE_AGE": None,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": policy},
     }

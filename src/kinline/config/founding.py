@@ -17,7 +17,7 @@ from kinline.config.home import TEMPLATE
 from kinline.vault.keys import DEMO, KeyFile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What kinline.toml and the key file are to say."""
 
@@ -46,6 +46,12 @@ class Plan:
         )
 
 
+def check_vacant(home: Path) -> None:
+    """Refuses a path at which there is something already, other than an empty folder."""
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise Refused(f"{home} exists already. Nothing was changed.")
+
+
 @contextmanager
 def founding(home: Path, plan: Plan) -> Iterator[None]:
     """Make a home beside `home` with settings, keys and a migrated database, and start Django on it.
@@ -53,8 +59,7 @@ def founding(home: Path, plan: Plan) -> Iterator[None]:
     What the block writes goes into its database. `home` appears when the block ends well; otherwise nothing
     is left. Refuses a `home` that exists, unless it is an empty folder.
     """
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise Refused(f"{home} exists already. Nothing was changed.")
+    check_vacant(home)
     settings = plan.toml()
     try:
         home.parent.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ hosts = ["localhost", "127.0.0.1"]
 address = "127.0.0.1"  # loopback only; put a web server with TLS in front
 https = {https}  # true once TLS stands in front: cookies are then sent over TLS only
 workers = 2  # processes for each face
-trusted_proxies = []  # addresses of that web server, such as ["127.0.0.1"]: callers are told apart by its word
+trusted_proxies = []  # addresses of that web server, such as ["127.0.0.1"]: its word about callers is taken
 
 [database]
 engine = "sqlite"  # or "postgresql", then name, user, password, host and port

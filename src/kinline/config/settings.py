@@ -42,12 +42,13 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.imports",
 ]
 
 FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
 if FACE == "portal":
-    # Nobody signs in at the portal; allauth would refuse to start without its middleware there.
-    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
+    INSTALLED_APPS[INSTALLED_APPS.index("allauth.account")] = "kinline.config.tables.AccountTables"
+    INSTALLED_APPS.remove("axes")  # it counts wrong guesses at sign-in
 globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
@@ -64,6 +65,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "kinline.faces.context.face",
+                *(["kinline.faces.desk.navigation.rail"] if FACE == "desk" else []),
             ],
         },
     }
@@ -142,8 +144,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 IMPORT_LARGEST_BYTES = 200_000_000
 
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # what holds for the operator's other subdomains is not ours to say
+    "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
+    "security.W021",  # nor is a place in browsers' preload list
+]
+
 # Mail. The demonstration sends none: what it would send lies in its home.
-EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MODE == 'demo' else 'smtp'}.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"
+    if MODE == "demo"
+    else "kinline.notices.channels.smtp.DiscreetBackend"
+)
 EMAIL_FILE_PATH = HOME.path / "mail-not-sent"
 EMAIL_HOST = HOME.mail.get("host", "127.0.0.1")
 EMAIL_PORT = HOME.mail.get("port", 25)

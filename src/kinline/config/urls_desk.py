@@ -12,6 +12,6 @@ urlpatterns = [
     path("sign-in/", door.sign_in, name="account_login"),
     path("sign-in/code/", door.second_factor, name="mfa_authenticate"),
     path("sign-out/", door.sign_out, name="account_logout"),
-    path("language/", open_to_all("a language is chosen before signing in")(set_language), name="set_language"),
+    path("language/", open_to_all("one reads before signing in")(set_language), name="set_language"),
     path("", include("kinline.faces.desk.urls")),
 ]

@@ -24,14 +24,23 @@ class FileFault(models.TextChoices):
 
     EMPTY = "empty", _("The file has no rows.")
     NUL = "nul", _("There are NUL bytes in the file: it is not a text file, or it is damaged.")
-    ENCODING = "encoding", _("The file's letters could not be recognised. Save it as UTF-8 and send it again.")
+    ENCODING = (
+        "encoding",
+        _("The file's letters could not be recognised. Save it as UTF-8 and send it again."),
+    )
     HEADER = "header", _("The first row must name the columns.")
     COLUMNS = "columns", _("The file has more than %(detail)s columns.")
     LINE = "line", _("Line %(detail)s is too long. The file is damaged, or it is not a table.")
-    QUOTES = "quotes", _("Row %(detail)s opens quotation marks that are not closed. The file is cut off or damaged.")
+    QUOTES = (
+        "quotes",
+        _("Row %(detail)s opens quotation marks that are not closed. The file is cut off or damaged."),
+    )
     MOST = "most", _("More than half of the rows have faults (%(detail)s), so no row was taken in.")
     GONE = "gone", _("The stored file is no longer there. Send it again.")
-    TRIES = "tries", _("The import stopped %(detail)s times at the same place. Tell whoever runs this computer.")
+    TRIES = (
+        "tries",
+        _("The import stopped %(detail)s times at the same place. Tell whoever runs this computer."),
+    )
 
 
 class RowFault(models.TextChoices):

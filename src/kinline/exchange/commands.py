@@ -306,7 +306,13 @@ def _finish(run: ImportRun, state: ImportState, by: Actor) -> None:
     run.leased_by = run.leased_until = None
     run.save()
     _record(
-        run, state.value, by, added=run.rows_added, known=run.rows_known, refused=run.rows_refused, rows=run.rows_total
+        run,
+        state.value,
+        by,
+        added=run.rows_added,
+        known=run.rows_known,
+        refused=run.rows_refused,
+        rows=run.rows_total,
     )
     transaction.on_commit(lambda: stored.remove(name))
 

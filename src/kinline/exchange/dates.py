@@ -11,8 +11,25 @@ _ABOUT = re.compile(
     r"|около|ок\.?|примерно|ориентировочно|~|≈)\s*",
     re.IGNORECASE,
 )
-_YEAR_WORD = re.compile(r"\s*(?:року народження|року|рік|р\. ?н\.?|р\.|года рождения|года|год|г\. ?р\.?|г\.)$", re.IGNORECASE)
-_UNKNOWN = {"-", "—", "–", "?", "n/a", "na", "null", "none", "unknown", "н/д", "немає", "нет", "невідомо", "неизвестно"}
+_YEAR_WORD = re.compile(
+    r"\s*(?:року народження|року|рік|р\. ?н\.?|р\.|года рождения|года|год|г\. ?р\.?|г\.)$", re.IGNORECASE
+)
+_UNKNOWN = {
+    "-",
+    "—",
+    "–",
+    "?",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "unknown",
+    "н/д",
+    "немає",
+    "нет",
+    "невідомо",
+    "неизвестно",
+}
 # The first letters tell the months of each language apart; whole words follow in any case.
 _MONTHS = (
     ("січ", "янв", "jan"),
@@ -71,7 +88,9 @@ def parse_date(text: str, *, today: dt.date) -> tuple[VagueDate, bool]:
 
 def _parts(text: str) -> tuple[int, int | None, int | None, bool]:
     """Year, month and day as far as known, and whether day and month could be either."""
-    if match := re.fullmatch(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2})(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?", text):
+    if match := re.fullmatch(
+        r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2})(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?)?)?", text
+    ):
         return int(match[1]), _month(match[2]), _number(match[3]), False
     if match := re.fullmatch(r"(\d{1,2})[-./](\d{4})", text):
         return int(match[2]), _month(match[1]), None, False
@@ -84,7 +103,9 @@ def _parts(text: str) -> tuple[int, int | None, int | None, bool]:
     raise NotADate(RowFault.NOT_A_DATE)
 
 
-def _day_month_year(first: int, second: int, year: int, *, dots: bool) -> tuple[int, int | None, int | None, bool]:
+def _day_month_year(
+    first: int, second: int, year: int, *, dots: bool
+) -> tuple[int, int | None, int | None, bool]:
     if dots or first > MONTHS_A_YEAR or first == second:
         return year, _month(str(second)), first, False
     if second > MONTHS_A_YEAR:

@@ -35,7 +35,9 @@ class Field:
 
 
 def _field(name: str, label: str | Promise, headings: str = "", kind: Kind = Kind.TEXT) -> Field:
-    return Field(name, label, kind, tuple(folded(heading) for heading in headings.split("|") if heading.strip()))
+    return Field(
+        name, label, kind, tuple(folded(heading) for heading in headings.split("|") if heading.strip())
+    )
 
 
 def folded(heading: str) -> str:
@@ -58,7 +60,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "|реєстраційний номер|регистрационный номер|№|no|№ п п|n",
                 Kind.REF,
             ),
-            _field("said_on", _("Day on which the source said it"), "source date|entry date|дата запису|дата записи", Kind.SAID_ON),
+            _field(
+                "said_on",
+                _("Day on which the source said it"),
+                "source date|entry date|дата запису|дата записи",
+                Kind.SAID_ON,
+            ),
         ),
     ),
     (
@@ -79,7 +86,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "alternate names|other names|alias|aliases|nickname|call sign|інші імена|позивний|псевдонім"
                 "|другие имена|позывной|псевдоним",
             ),
-            _field("father_given_name", _("Father's first name"), "father name|fathers name|імя батька|имя отца"),
+            _field(
+                "father_given_name", _("Father's first name"), "father name|fathers name|імя батька|имя отца"
+            ),
             _field(
                 "mother_maiden_name",
                 _("Mother's maiden name"),
@@ -97,7 +106,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "|д н|др|дата рождения|год рождения|г р",
                 Kind.DATE,
             ),
-            _field("birth_place", _("Place of birth"), "birth place|birthplace|place of birth|місце народження|место рождения"),
+            _field(
+                "birth_place",
+                _("Place of birth"),
+                "birth place|birthplace|place of birth|місце народження|место рождения",
+            ),
             _field("sex", _("Sex"), "sex|gender|стать|пол", Kind.SEX),
             _field(
                 "home_region",
@@ -105,7 +118,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "home region|region|home state|home city|oblast|область|регіон|місце проживання|домашня область"
                 "|регион|место жительства",
             ),
-            _field("citizenship", _("Citizenship"), "citizenship|nationality|home country|громадянство|гражданство"),
+            _field("citizenship", _("Citizenship"), "citizenship|nationality|громадянство|гражданство"),
         ),
     ),
     (
@@ -118,15 +131,32 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "service number|army number|serial number|personal number|tag number|особистий номер|номер жетона"
                 "|жетон|личный номер|табельный номер",
             ),
-            _field("unit", _("Unit"), "unit|military unit|regiment|підрозділ|військова частина|в ч|частина|подразделение|воинская часть|часть"),
-            _field("power", _("Power on which he depends"), "power|armed forces|держава|держава походження|государство|армия"),
+            _field(
+                "unit",
+                _("Unit"),
+                "unit|military unit|regiment|підрозділ|військова частина|в ч|частина|подразделение|воинская часть|часть",
+            ),
+            _field(
+                "power",
+                _("Power on which he depends"),
+                "power|armed forces|держава|держава походження|государство|армия",
+            ),
         ),
     ),
     (
         _("What happened"),
         (
-            _field("said_fate", _("What became of him, in the source's word"), "fate|status|доля|статус|судьба", Kind.FATE),
-            _field("state_of_health", _("State of health"), "state of health|health|condition|стан здоровя|состояние здоровья"),
+            _field(
+                "said_fate",
+                _("What became of him, in the source's word"),
+                "fate|status|доля|статус|судьба",
+                Kind.FATE,
+            ),
+            _field(
+                "state_of_health",
+                _("State of health"),
+                "state of health|health|condition|стан здоровя|состояние здоровья",
+            ),
             _field(
                 "last_contact_date",
                 _("Last contact: date"),
@@ -141,12 +171,42 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 "|місце зникнення|место последней связи|место исчезновения",
                 Kind.PLACE,
             ),
-            _field("capture_date", _("Capture: date"), "capture date|date of capture|captured|дата полону|дата взяття в полон|дата пленения", Kind.DATE),
-            _field("capture_place", _("Capture: place"), "capture place|place of capture|місце полону|місце взяття в полон|место пленения", Kind.PLACE),
-            _field("wound_date", _("Wound: date"), "wound date|date of wound|wounded|дата поранення|дата ранения", Kind.DATE),
-            _field("wound_place", _("Wound: place"), "wound place|place of wound|місце поранення|место ранения", Kind.PLACE),
-            _field("death_date", _("Death: date"), "death date|date of death|dod|died|дата смерті|дата загибелі|дата смерти|дата гибели", Kind.DATE),
-            _field("death_place", _("Death: place"), "death place|place of death|місце смерті|місце загибелі|место смерти|место гибели", Kind.PLACE),
+            _field(
+                "capture_date",
+                _("Capture: date"),
+                "capture date|date of capture|captured|дата полону|дата взяття в полон|дата пленения",
+                Kind.DATE,
+            ),
+            _field(
+                "capture_place",
+                _("Capture: place"),
+                "capture place|place of capture|місце полону|місце взяття в полон|место пленения",
+                Kind.PLACE,
+            ),
+            _field(
+                "wound_date",
+                _("Wound: date"),
+                "wound date|date of wound|wounded|дата поранення|дата ранения",
+                Kind.DATE,
+            ),
+            _field(
+                "wound_place",
+                _("Wound: place"),
+                "wound place|place of wound|місце поранення|место ранения",
+                Kind.PLACE,
+            ),
+            _field(
+                "death_date",
+                _("Death: date"),
+                "death date|date of death|dod|died|дата смерті|дата загибелі|дата смерти|дата гибели",
+                Kind.DATE,
+            ),
+            _field(
+                "death_place",
+                _("Death: place"),
+                "death place|place of death|місце смерті|місце загибелі|место смерти|место гибели",
+                Kind.PLACE,
+            ),
         ),
     ),
     (
@@ -157,7 +217,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
             _field("build", _("Build"), "build|статура|телосложение"),
             _field("hair", _("Hair"), "hair|hair color|hair colour|волосся|волосы|цвет волос|колір волосся"),
             _field("eyes", _("Eyes"), "eyes|eye color|eye colour|очі|колір очей|глаза|цвет глаз"),
-            _field("tattoos", _("Tattoos"), "tattoos|tattoo|татуювання|тату|татуировки|татуировка", Kind.MARKS),
+            _field(
+                "tattoos", _("Tattoos"), "tattoos|tattoo|татуювання|тату|татуировки|татуировка", Kind.MARKS
+            ),
             _field("scars", _("Scars"), "scars|scar|шрами|шрам|рубці|шрамы|рубцы", Kind.MARKS),
             _field(
                 "other_marks",
@@ -166,16 +228,32 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 Kind.MARKS,
             ),
             _field("clothing", _("Clothing"), "clothing|clothes|одяг|одежда"),
-            _field("effects", _("Things he had with him"), "effects|belongings|personal effects|речі|особисті речі|вещи|личные вещи"),
+            _field(
+                "effects",
+                _("Things he had with him"),
+                "effects|belongings|personal effects|речі|особисті речі|вещи|личные вещи",
+            ),
             _field("dental_notes", _("Teeth"), "dental notes|teeth|dental|зуби|зубы"),
-            _field("narrative", _("What the source tells"), "narrative|description|notes|note|text|comment|comments|опис|примітка|примітки|описание|примечание|примечания"),
+            _field(
+                "narrative",
+                _("What the source tells"),
+                "narrative|description|notes|note|text|comment|comments|опис|примітка|примітки|описание|примечание|примечания",
+            ),
         ),
     ),
     (
         _("Family"),
         (
-            _field("next_of_kin", _("Next of kin"), "next of kin|relatives|найближчі родичі|родичі|ближайшие родственники|родственники"),
-            _field("next_of_kin_address", _("Address of the next of kin"), "next of kin address|адреса родичів|адрес родственников"),
+            _field(
+                "next_of_kin",
+                _("Next of kin"),
+                "next of kin|relatives|найближчі родичі|родичі|ближайшие родственники|родственники",
+            ),
+            _field(
+                "next_of_kin_address",
+                _("Address of the next of kin"),
+                "next of kin address|адреса родичів|адрес родственников",
+            ),
         ),
     ),
 )
@@ -189,10 +267,18 @@ def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
         by_heading.setdefault(folded(column), column)
     guessed: dict[str, str] = {}
     for field in FIELDS.values():
-        known = (by_heading.pop(heading) for heading in (folded(field.name), *field.headings) if heading in by_heading)
+        known = (
+            by_heading.pop(heading)
+            for heading in (folded(field.name), *field.headings)
+            if heading in by_heading
+        )
         if column := next(known, None):
             guessed[field.name] = column
     # Beside a surname, "name" means the given one.
-    if "family_name" in guessed and "given_name" not in guessed and folded(guessed.get("whole_name", "")) == "name":
+    if (
+        "family_name" in guessed
+        and "given_name" not in guessed
+        and folded(guessed.get("whole_name", "")) == "name"
+    ):
         guessed["given_name"] = guessed.pop("whole_name")
     return guessed

@@ -61,9 +61,7 @@ class ImportRun(Leased):
         constraints = [
             models.CheckConstraint(
                 name="finished_has_a_time",
-                condition=(
-                    Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at__isnull=False)
-                )
+                condition=(Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at__isnull=False))
                 | (~Q(state__in=["complete", "refused", "cancelled"]) & Q(finished_at=None)),
             ),
             models.UniqueConstraint(

@@ -75,10 +75,10 @@ class Refusal:
     sentence: str
 
 
-def get_import(pk: int, *, visible_to: Staff) -> ImportRun:
-    """The run. Refuses whoever may not import; raises DoesNotExist if there is none."""
+def get_import(pk: int, *, visible_to: Staff) -> ImportRun | None:
+    """The run; None if there is none. Refuses whoever may not import."""
     require(visible_to, Permission.IMPORT)
-    return ImportRun.objects.select_related("started_by", "same_as").get(pk=pk)
+    return ImportRun.objects.select_related("started_by", "same_as").filter(pk=pk).first()
 
 
 def list_imports(page: str | None, *, visible_to: Staff) -> "Page[ImportRun]":
@@ -146,7 +146,9 @@ def _shown(name: str, reading: rules.Reading) -> str:
         case Kind.MARKS:
             kind = rules.MARKS[name]
             return "; ".join(
-                f"{mark.site}: {mark.motif}" if mark.site else mark.motif for mark in facts.marks if mark.kind == kind
+                f"{mark.site}: {mark.motif}" if mark.site else mark.motif
+                for mark in facts.marks
+                if mark.kind == kind
             )
         case _:
             return str(getattr(facts, name))
@@ -174,7 +176,9 @@ def progress(run: ImportRun) -> Progress:
             said = _("Being taken back: %(taken)d rows are left.")
         case _:
             said = str(ImportState(run.state).label)
-    return Progress(run.rows_read, run.rows_total, said % counts, run.state not in {*UNDER_WAY, ImportState.MAPPING})
+    return Progress(
+        run.rows_read, run.rows_total, said % counts, run.state not in {*UNDER_WAY, ImportState.MAPPING}
+    )
 
 
 def refusal_sentence(run: ImportRun) -> str:
@@ -218,4 +222,6 @@ def _csv_line(cells: list[str]) -> str:
 
 def defused(cell: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) else cell
+    return (
+        f"'{cell}" if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")) else cell
+    )

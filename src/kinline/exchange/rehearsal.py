@@ -36,7 +36,9 @@ def rehearse(
         rules.check_mapping(run.mapping, layout.columns)
         rules.check_source(run)
         rows = format_.read(path, layout)
-        while some := [rules.read_row(row, run.mapping, today=today) for row in islice(rows, WRITTEN_AT_ONCE)]:
+        while some := [
+            rules.read_row(row, run.mapping, today=today) for row in islice(rows, WRITTEN_AT_ONCE)
+        ]:
             yield from _sorted(some, run, seen)
     except BrokenFile as broken:
         raise Refused(broken.sentence) from broken

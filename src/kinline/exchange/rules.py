@@ -117,7 +117,9 @@ def _limit(name: str) -> int:
 
 
 LIMITS = {
-    name: _limit(name) for name, field in FIELDS.items() if field.kind in {Kind.REF, Kind.TEXT, Kind.PLACE, Kind.MARKS}
+    name: _limit(name)
+    for name, field in FIELDS.items()
+    if field.kind in {Kind.REF, Kind.TEXT, Kind.PLACE, Kind.MARKS}
 }
 
 
@@ -224,7 +226,9 @@ class _Cells:
 def reason_sentence(reason: str, value: str) -> str:
     """The sentence of a kept reason, in the reader's language."""
     code, _colon, detail = reason.partition(":")
-    kinds: dict[str, Any] = {choice.value: choice for kind in (RowFault, RowNote, FileFault) for choice in kind}
+    kinds: dict[str, Any] = {
+        choice.value: choice for kind in (RowFault, RowNote, FileFault) for choice in kind
+    }
     return str(kinds[code].label) % {"value": value, "detail": detail} if code in kinds else reason
 
 

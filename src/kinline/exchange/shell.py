@@ -1,10 +1,12 @@
 """`kinline import`: a file from the command line, with a bar on a terminal and a summary at the end."""
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kinline.audit.rules import SHELL, Refused
@@ -44,6 +46,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Import as the options say. Returns the exit status: 0, or 2 for a file that cannot be taken in."""
+    with translation.override(_language()):
+        return _run(options)
+
+
+def _language() -> str:
+    """The terminal's language, if we speak it; else English."""
+    said = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return said[:2] if said[:2] in {"uk", "ru"} else "en"
+
+
+def _run(options: argparse.Namespace) -> int:
     sender = commands.Sender(
         source_name=options.source or options.file.stem,
         source_kind=options.kind,
@@ -73,7 +86,9 @@ def _mapping(text: str) -> dict[str, str]:
     for pair in filter(None, (part.strip() for part in text.split(","))):
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         if not equals or not ours or not theirs:
-            raise Refused(_("--map: write ours=theirs, such as family_name=surname; not “%(said)s”.") % {"said": pair})
+            raise Refused(
+                _("--map: write ours=theirs, such as family_name=surname; not “%(said)s”.") % {"said": pair}
+            )
         mapping[ours] = theirs
     return mapping
 
@@ -99,7 +114,9 @@ def _sum_up(done: ImportRun) -> int:
     if done.state == ImportState.CANCELLED:
         return _say_no(_("The import was cancelled at the desk. Nothing of it was kept."))
     if done.same_as:
-        _err(_("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name})
+        _err(
+            _("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name}
+        )
     _err(_counts(done.rows_total, done.rows_added, done.rows_known, done.rows_refused))
     if done.rows_refused and not done.same_as:
         _err(_("All refused rows: at the desk under Imports, number %(number)d.") % {"number": done.pk})

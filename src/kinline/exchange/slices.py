@@ -54,7 +54,9 @@ def sort_slice(readings: Sequence[rules.Reading], run: ImportRun) -> Sorted:
         else:
             here[reading.ref] = digest
             last = next((word for word in before if word.later is None), None)
-            done.words.append(Word(source=_source(run, reading), basis=basis, facts=reading.facts, follows=last))
+            done.words.append(
+                Word(source=_source(run, reading), basis=basis, facts=reading.facts, follows=last)
+            )
         done.rows += 1
     return done
 
@@ -72,7 +74,9 @@ def _source(run: ImportRun, reading: rules.Reading) -> Source:
 def _held(source_name: str, refs: Sequence[str]) -> dict[str, list[Any]]:
     """The words that the registry holds of this source under these numbers; `later` is what follows each."""
     held: dict[str, list[Any]] = {}
-    words = Description.objects.filter(source_name=source_name, source_ref__in=refs).annotate(later=F("followed_by__pk"))
+    words = Description.objects.filter(source_name=source_name, source_ref__in=refs).annotate(
+        later=F("followed_by__pk")
+    )
     for word in words.only("person", "source_ref", "content_digest", "withdrawn_at").select_related("person"):
         held.setdefault(word.source_ref, []).append(word)
     return held

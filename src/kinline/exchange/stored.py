@@ -87,7 +87,9 @@ def unpack(name: str, format_name: str, layout: Layout, *, still: Callable[[], N
     """
     count, path = 0, unpacked(name)
     partial = path.with_suffix(".part")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
         for count, row in enumerate(FORMATS[format_name].read(upload(name), layout), start=1):
             kept = [row.number, list(row.cells.values()), row.fault or "", row.detail]
             file.write(json.dumps(kept, ensure_ascii=False) + "\n")

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 def caller_address(request: HttpRequest) -> str:
     """The caller's address: the connection's own, or what a trusted proxy says it is.
 
-    Behind trusted proxies it is the last address of X-Forwarded-For that is none of theirs: whatever stands before
-    it was written by the caller.
+    Behind trusted proxies it is the last address of X-Forwarded-For that is none of theirs: whatever stands
+    before it was written by the caller.
     """
     address: str = request.META.get("REMOTE_ADDR", "")
     if address not in settings.TRUSTED_PROXIES:

@@ -18,7 +18,7 @@ UNMATCHED_LATE_S = 10 * 60
 @never_cache
 @require_safe
 def health(_request: HttpRequest) -> JsonResponse:
-    """200 if all is well, 503 if not. Dead letters are counted but are no fault: staff see them at the desk."""
+    """200 if all is well, 503 if not. Dead letters are counted and are no fault: staff see them."""
     try:
         late_s = audit.worker_late_s()
         outbox_s = notices.oldest_due_s()

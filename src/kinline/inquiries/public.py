@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from kinline.audit.rules import FAMILY, Refused
@@ -144,7 +146,8 @@ def submit(
     once_key: str,
 ) -> Receipt:
     """Open an inquiry on the web. When this returns, it is kept for good."""
-    opened = commands.open_inquiry(
+    open_once = partial(
+        commands.open_inquiry,
         _facts(about),
         who=WhoAsks(
             name=who_name,
@@ -161,6 +164,10 @@ def submit(
         once_key=once_key,
         by=FAMILY,
     )
+    try:
+        opened = open_once()
+    except IntegrityError:  # The same form in the same moment: now the other one is there to be found.
+        opened = open_once()
     return Receipt(opened.inquiry.reference, opened.pin)
 
 
@@ -212,11 +219,20 @@ def reach_of(handle: int) -> Reach:
     )
 
 
-def change_reach(handle: int, reach: Reach) -> None:
-    """Replace how the family may be reached. Refuses on a closed inquiry."""
-    commands.change_ways(
-        Inquiry.objects.get(pk=handle), _ways(reach), zone=reach.zone, never=reach.never, by=FAMILY
+def change_reach(handle: int, reach: Reach, *, keep: frozenset[Way] = frozenset()) -> None:
+    """Replace how the family may be reached. Refuses on a closed inquiry.
+
+    The address of a way in `keep` stays, and so does an old `never` where the new one is empty.
+    """
+    inquiry = Inquiry.objects.select_related("seeker").get(pk=handle)
+    kept = {way.way: way.address for way in inquiry.seeker.ways.filter(ended_at=None, way__in=keep)}
+    reach = replace(
+        reach,
+        phone=reach.phone or kept.get(Way.PHONE, ""),
+        email=reach.email or kept.get(Way.EMAIL, ""),
     )
+    never = reach.never or inquiry.seeker.never
+    commands.change_ways(inquiry, _ways(reach), zone=reach.zone, never=never, by=FAMILY)
 
 
 def add(handle: int, about: About) -> None:
@@ -236,6 +252,8 @@ def add(handle: int, about: About) -> None:
     kinds = {happening.kind for happening in more.happenings}
     kept = tuple(happening for happening in before.happenings if happening.kind not in kinds)
     dated = f"{timezone.localdate():%Y-%m-%d}: {more.narrative}" if more.narrative else ""
+    if dated in before.narrative:  # The same form, sent twice.
+        dated = ""
     commands.add_facts(
         inquiry,
         replace(

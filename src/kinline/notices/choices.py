@@ -10,6 +10,21 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
 
 
+class Failure(models.TextChoices):
+    """Why a notice did not go out. Kept with the server's code; its words repeat the address and are not
+    kept.
+    """
+
+    UNREACHABLE = "unreachable", _("The mail server cannot be reached")
+    NOT_LET_IN = "not_let_in", _("The mail server does not let us in")
+    SENDER_REFUSED = "sender_refused", _("The mail server refuses our sender's address")
+    REFUSED = "refused", _("The mail server refused the message")
+    BROKEN_OFF = "broken_off", _("The mail server broke off")
+    UNFIT = "unfit", _("This address or subject cannot be written in an e-mail")
+    UNANSWERED = "unanswered", _("The mail server took the message and did not answer: it may have arrived")
+    INTERRUPTED = "interrupted", _("We were interrupted while sending: it may have arrived")
+
+
 class NoticeState(models.TextChoices):
     """Where a notice stands."""
 

@@ -12,7 +12,6 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
@@ -21,14 +20,13 @@ from kinline.audit import commands as audit
 from kinline.audit.rules import Actor
 from kinline.notices import rules
 from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable, email
-from kinline.notices.choices import Channel, NoticeState
+from kinline.notices.choices import Channel, Failure, NoticeState
 from kinline.notices.models import Notice, NoticeQuerySet
 
 #: Longer than any channel takes for one message.
 LEASE_S = 300
 #: While a channel cannot be reached at all, its other notices wait for so long.
 CLOSED_FOR = timedelta(minutes=1)
-INTERRUPTED = gettext_noop("It was interrupted while it was handed over. It may have arrived.")
 
 _SEND: dict[str, Callable[[Message], None]] = {Channel.EMAIL: email.send}
 
@@ -126,7 +124,7 @@ def send_due(*, by: Actor, most: int = 20) -> int:
 
 def _send(notice: Notice, *, by: Actor) -> None:
     if notice.handed_over_at is not None:
-        _bury(notice, INTERRUPTED, by=by)
+        _bury(notice, Failure.INTERRUPTED, by=by)
         return
     now = timezone.now()
     opening = _opening(notice, now)
@@ -190,7 +188,7 @@ def _let_go(notice: Notice, **changes: object) -> None:
 @transaction.atomic
 def _bury(notice: Notice, failure: str, *, by: Actor) -> None:
     waiting = _held(notice).filter(state=NoticeState.WAITING)
-    if waiting.update(state=NoticeState.DEAD, failure=failure[:200]):
+    if waiting.update(state=NoticeState.DEAD, failure=failure):
         _record("died", notice, by=by, attempts=notice.attempts)
     _let_go(notice)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kinline.audit.choices import KEPT, PSEUDONYM, SECRET
 from kinline.leases import Leased, LeasedQuerySet
-from kinline.notices.choices import Channel, NoticeState
+from kinline.notices.choices import Channel, Failure, NoticeState
 from kinline.vault.fields import SealedTextField
 
 
@@ -81,6 +81,12 @@ class Notice(Leased):
         attempts = KEPT
         leased_by = KEPT
         leased_until = KEPT
+
+    @property
+    def why(self) -> str:
+        """Why it did not go out, in the reader's language, with the server's code; empty if it did."""
+        kind, _space, code = self.failure.partition(" ")
+        return f"{Failure(kind).label} {f'({code})' if code else ''}".strip() if kind else ""
 
     def __str__(self) -> str:
         return f"{self.channel} about {self.about}: {self.state}"

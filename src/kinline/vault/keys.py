@@ -81,7 +81,7 @@ def _box(sealing: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in sealing])
 
 
-class Locked(Exception):
+class Locked(Exception):  # noqa: N818  # it says what is the case
     """A sealed value was met that none of the keys at hand opens."""
 
 
@@ -96,6 +96,32 @@ def unseal(token: str) -> str:
         return _box(settings.KEYS.sealing).decrypt(token.encode()).decode()
     except InvalidToken as wrong:
         raise Locked("None of the keys in the key file opens this value.") from wrong
+
+
+def reseal(token: str) -> str:
+    """The same text under the newest key. Raises Locked if no key at hand opens it."""
+    try:
+        return _box(settings.KEYS.sealing).rotate(token.encode()).decode()
+    except InvalidToken as wrong:
+        raise Locked("None of the keys in the key file opens this value.") from wrong
+
+
+def is_newest(token: str) -> bool:
+    """Whether the newest key opens it."""
+    return _opens(settings.KEYS.sealing[:1], token)
+
+
+def is_sealed(token: str) -> bool:
+    """Whether any key at hand opens it."""
+    return _opens(settings.KEYS.sealing, token)
+
+
+def _opens(keys: tuple[str, ...], token: str) -> bool:
+    try:
+        _box(keys).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def keyed_hash(purpose: str, text: str) -> str:

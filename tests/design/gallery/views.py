@@ -10,7 +10,7 @@ from django.shortcuts import render
 from kinline.design.forms import ChoiceWithUnknown, DigitsField, PartialDateField, PhoneField
 
 PORTAL = ("start", "question", "choice", "check", "receipt", "status", "signin", "elements")
-DESK = ("home", "queue", "review", "cases", "intake", "file", "figures", "login")
+DESK = ("home", "queue", "review", "cases", "intake", "file", "figures", "login", "script")
 PAGES = PORTAL + DESK
 
 INSTALLATION = SimpleNamespace(

@@ -30,6 +30,6 @@ class StaffMiddleware:
 
 def speak(request: HttpRequest, language: str) -> None:
     """Answer in `language`, unless the reader switched to another in this browser session."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()

@@ -5,4 +5,5 @@ from django.urls import include, path
 app_name = "desk"
 urlpatterns = [
     path("", include("kinline.faces.desk.accounts.urls")),
+    path("imports/", include("kinline.faces.desk.imports.urls")),
 ]

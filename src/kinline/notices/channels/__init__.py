@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kinline.notices.choices import Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -14,8 +16,19 @@ class Message:
     once_key: str
 
 
-class NotSent(Exception):  # says what happened
-    """It did not go out, for certain. A later try may do. The text holds no address."""
+class Unsent(Exception):  # says what happened
+    """What became of a message that did not go out as it should. `code` is the server's; no address is in
+    it.
+    """
+
+    def __init__(self, why: Failure, code: str = "") -> None:
+        super().__init__(f"{why} {code}".strip())
+        self.why = why
+        self.code = code
+
+
+class NotSent(Unsent):
+    """It did not go out, for certain. A later try may do."""
 
 
 class Unreachable(NotSent):
@@ -26,5 +39,5 @@ class RefusedForGood(NotSent):
     """It did not go out, and trying again would not change that."""
 
 
-class Unclear(Exception):  # says what happened
-    """It was handed over and no answer came: it may have arrived. The text holds no address."""
+class Unclear(Unsent):
+    """It was handed over and no answer came: it may have arrived."""

@@ -3,23 +3,19 @@
 import hashlib
 import re
 import smtplib
-from email.utils import parseaddr
-from typing import Any
+from contextlib import suppress
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable
+from kinline.notices.channels.smtp import sender_domain
+from kinline.notices.choices import Failure
 
 _PERMANENT = range(500, 600)
 #: RFC 3463: the code after the code, such as 5.1.1.
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
-
-
-def sender_domain() -> str:
-    """The domain of the sender's address, which stands where this machine's name would."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
 def send(message: Message) -> None:
@@ -29,12 +25,12 @@ def send(message: Message) -> None:
     was given the whole message and did not answer. RFC 5321, 4.5.3.2.6 would have it sent again; to us a
     second copy on a telephone that others read is worse than a person deciding.
     """
-    backend = _Backend()
+    backend = get_connection()
     try:
         _open(backend)
         _hand_over(backend, _written(message))
     finally:
-        backend.give_up()
+        _close(backend)
 
 
 def _written(message: Message) -> EmailMessage:
@@ -52,40 +48,46 @@ def _written(message: Message) -> EmailMessage:
     )
 
 
-def _open(backend: "_Backend") -> None:
+def _open(backend: BaseEmailBackend) -> None:
     try:
-        backend.open_and_greet()
+        backend.open()
     except smtplib.SMTPResponseException as refusal:
         # Even a permanent code is about us here, not about the family's address.
-        raise Unreachable(f"The mail server does not let us in: {_code(refusal)}.") from refusal
+        raise Unreachable(Failure.NOT_LET_IN, _code(refusal)) from refusal
     except (smtplib.SMTPException, OSError) as failure:
-        raise Unreachable(f"The mail server cannot be reached ({type(failure).__name__}).") from failure
+        raise Unreachable(Failure.UNREACHABLE, type(failure).__name__) from failure
 
 
-def _hand_over(backend: "_Backend", written: EmailMessage) -> None:
+def _close(backend: BaseEmailBackend) -> None:
+    """Close without minding how the server takes it: the outcome is known by now."""
+    with suppress(smtplib.SMTPException, OSError):
+        backend.close()
+
+
+def _hand_over(backend: BaseEmailBackend, written: EmailMessage) -> None:
     try:
         backend.send_messages([written])
     except smtplib.SMTPRecipientsRefused as refusal:
         [(code, words)] = refusal.recipients.values()
         _refuse(smtplib.SMTPResponseException(code, words))
     except smtplib.SMTPSenderRefused as refusal:
-        raise Unreachable(f"The mail server refuses our sender: {_code(refusal)}.") from refusal
+        raise Unreachable(Failure.SENDER_REFUSED, _code(refusal)) from refusal
     except smtplib.SMTPResponseException as refusal:
         _refuse(refusal)
     except (
         ValueError,
         smtplib.SMTPNotSupportedError,
     ) as unfit:  # a line break in a header, a name beyond ASCII
-        raise RefusedForGood("The address or the subject cannot be written in an e-mail.") from unfit
+        raise RefusedForGood(Failure.UNFIT) from unfit
     except (smtplib.SMTPException, OSError) as failure:
-        if backend.handed_over:
-            raise Unclear("The mail server was given the message and did not answer.") from failure
-        raise NotSent(f"The mail server broke off ({type(failure).__name__}).") from failure
+        if getattr(backend, "handed_over", False):
+            raise Unclear(Failure.UNANSWERED) from failure
+        raise NotSent(Failure.BROKEN_OFF, type(failure).__name__) from failure
 
 
 def _refuse(refusal: smtplib.SMTPResponseException) -> None:
     kind = RefusedForGood if refusal.smtp_code in _PERMANENT else NotSent
-    raise kind(f"The mail server refused: {_code(refusal)}.") from refusal
+    raise kind(Failure.REFUSED, _code(refusal)) from refusal
 
 
 def _code(refusal: smtplib.SMTPResponseException) -> str:
@@ -94,46 +96,3 @@ def _code(refusal: smtplib.SMTPResponseException) -> str:
     text = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
     enhanced = _ENHANCED.match(text)
     return f"{refusal.smtp_code} {enhanced[1]}" if enhanced else str(refusal.smtp_code)
-
-
-class _Plain(smtplib.SMTP):
-    """A connection that greets with the sender's domain, and remembers having sent a whole message."""
-
-    handed_over = False
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **{**named, "local_hostname": sender_domain()})
-
-    def send(self, s: Any) -> None:
-        super().send(s)
-        # smtplib sends the message itself as one piece that ends with a lone dot.
-        if isinstance(s, bytes) and s.endswith(b"\r\n.\r\n"):
-            self.handed_over = True
-
-
-class _Wrapped(_Plain, smtplib.SMTP_SSL):
-    """The same inside TLS."""
-
-
-class _Backend(EmailBackend):
-    """Django's SMTP, with our connections."""
-
-    @property
-    def connection_class(self) -> type[_Plain]:
-        return _Wrapped if self.use_ssl else _Plain
-
-    @property
-    def handed_over(self) -> bool:
-        return isinstance(self.connection, _Plain) and self.connection.handed_over
-
-    def open_and_greet(self) -> None:
-        self.open()
-        if self.connection is not None:
-            self.connection.ehlo_or_helo_if_needed()
-
-    def give_up(self) -> None:
-        """Close without minding how the server takes it: the outcome is known by now."""
-        try:
-            self.close()
-        except (smtplib.SMTPException, OSError):
-            self.connection = None

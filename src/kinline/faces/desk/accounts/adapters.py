@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from kinline.accounts.commands import count_try
+from kinline.accounts.public import count_try
 from kinline.accounts.queries import Staff, has_second_factor, staff_named
 from kinline.audit import commands as audit
 from kinline.audit.rules import NamedActor
 from kinline.faces.addresses import caller_address
 from kinline.vault.keys import seal, unseal
 
-#: Wrong or right, this many tries to sign in from one address in a quarter of an hour. A whole office may share one.
+#: So many tries, wrong or right, from one address in a quarter of an hour. A whole office may share one.
 TRIES_AN_ADDRESS = 100
 QUARTER_OF_AN_HOUR = 900
 SOMEBODY = NamedActor("somebody")
@@ -58,14 +58,16 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def pre_login(self, request: HttpRequest, user: Staff, **about: Any) -> HttpResponse | None:
         """Whoever has no second factor is sent to a page that says what to do."""
         if has_second_factor(user):
-            return super().pre_login(request, user, **about)
+            response: HttpResponse | None = super().pre_login(request, user, **about)
+            return response
         clear_login(request)
         audit.record("accounts:sign_in:no_second_factor", by=user, subject=user.actor_id)
         return redirect("desk:no_second_factor")
 
     def post_login(self, request: HttpRequest, user: Staff, **about: Any) -> HttpResponse:
         audit.record("accounts:sign_in:done", by=user, subject=user.actor_id)
-        return super().post_login(request, user, **about)
+        response: HttpResponse = super().post_login(request, user, **about)
+        return response
 
 
 class SealingAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -11,7 +11,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language, Role
-from kinline.accounts.commands import count_try, spend_code
+from kinline.accounts.commands import spend_code
+from kinline.accounts.public import count_try
 from kinline.audit import commands as audit
 from kinline.faces.desk.accounts.adapters import QUARTER_OF_AN_HOUR
 

@@ -1,4 +1,4 @@
-"""Under which names django-axes counts wrong sign-ins: pseudonyms, so that it keeps neither names nor addresses."""
+"""Under which names django-axes counts wrong sign-ins: pseudonyms, in place of names and addresses."""
 
 from collections.abc import Mapping
 from ipaddress import IPv6Address

@@ -35,7 +35,9 @@ def add_staff(request: HttpRequest) -> HttpResponse:
         else:
             return _link_page(request, staff, token)
     shown = {"form": form}
-    return render(request, "desk/accounts/staff_add.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request, "desk/accounts/staff_add.html", shown, status=UNPROCESSABLE if form.errors else 200
+    )
 
 
 @needs(Permission.MANAGE_STAFF)

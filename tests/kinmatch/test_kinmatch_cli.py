@@ -126,6 +126,7 @@ def test_rows_without_an_id_are_numbered(folder):
         (b"id,name\n1,\xcf\xf0\n", "not a UTF-8 file"),
         (b"id,name\n1,a\x00b\n", "NUL byte"),
         ("id,name\n1,Іван\n".encode("utf-16"), "not a UTF-8 file"),
+        (b"id;name\n1;a\n", "semicolons"),
         (b"id,name,name\n1,a,b\n", "more than once"),
         (b"id,name\n1,a,b\n", "more values than columns"),
         (b'id,name\n1,"a\n', "not readable as CSV"),
@@ -166,6 +167,24 @@ def test_a_fault_in_the_last_line_leaves_nothing_behind(folder, capsys):
 def test_a_wrong_command_is_refused_in_one_sentence(folder, capsys, argv, words):
     assert words in refusal(capsys, *argv)
     assert not (folder / "o.csv").exists()
+
+
+def test_a_terminal_sees_a_bar_and_still_the_json_line_last(folder, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(SEARCH) == 0
+    told = capsys.readouterr().err
+    assert "\rSearching  [########" in told
+    assert set(json.loads(told.splitlines()[-1])) >= {"p50_ms", "p95_ms"}
+
+
+def test_an_interrupted_run_leaves_nothing_behind(folder, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kinmatch.index.Index.search", interrupted)
+    assert main(SEARCH) == 130
+    assert "nothing was written" in capsys.readouterr().err
+    assert {path.name for path in folder.iterdir()} == {"r.csv", "q.csv"}
 
 
 def test_what_is_written_is_for_its_owner_only(folder):

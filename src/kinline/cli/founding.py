@@ -1,0 +1,77 @@
+"""`kinline init` and `kinline demo`. Models are imported inside: before the home is made Django has none."""
+
+import argparse
+import sys
+
+from django.core.exceptions import ValidationError
+
+from kinline.accounts.choices import Mandate
+from kinline.audit.rules import SHELL, Refused
+from kinline.cli import QUESTIONS
+from kinline.config.founding import Plan, check_vacant, founding
+from kinline.config.home import Home
+
+
+def init(options: argparse.Namespace, home: Home) -> int:
+    """Make a live installation from flags, and from questions where somebody sits at a terminal."""
+    check_vacant(home.path)
+    told = _answers(options)
+    if told["mandate"] not in Mandate.values:
+        raise Refused(f"--mandate is one of: {', '.join(Mandate.values)}.")
+    plan = Plan(
+        mode="live",
+        portal_port=options.portal_port,
+        desk_port=options.desk_port,
+        https=options.https,
+        mail_host=options.mail_host,
+        mail_port=options.mail_port,
+        mail_tls=options.mail_tls,
+        sender=told.pop("sender"),
+    )
+    with founding(home.path, plan):
+        _write(told)
+    print(f"{home.path} is ready. Keep a copy of {home.path / 'keys.json'} in another place: without it")
+    print("nobody can read how the families are reached. Next: kinline staff add, then kinline serve.")
+    return 0
+
+
+def _answers(options: argparse.Namespace) -> dict[str, str]:
+    answers = {}
+    for flag, field, question, needed in QUESTIONS:
+        said: str | None = getattr(options, field)
+        if said is None and sys.stdin.isatty():
+            said = input(f"{question}: ")
+        answers[field] = (said or "").strip()
+        if needed and not answers[field]:
+            raise Refused(f"{flag} is needed. {question}.")
+    return answers
+
+
+def _write(told: dict[str, str]) -> None:
+    from kinline.accounts.commands import found_installation  # noqa: PLC0415  # see above
+    from kinline.accounts.models import Installation  # noqa: PLC0415  # see above
+
+    try:
+        Installation(**told).clean_fields()
+    except ValidationError as wrong:
+        field, sentences = next(iter(wrong.message_dict.items()))
+        flag = next(flag for flag, name, *_rest in QUESTIONS if name == field)
+        raise Refused(f"{flag}: {sentences[0]}") from wrong
+    found_installation(**{**told, "mandate": Mandate(told["mandate"])}, by=SHELL)  # type: ignore[arg-type]  # by name
+
+
+def demo(options: argparse.Namespace, home: Home) -> int:
+    """Make the invented demonstration, if there is none."""
+    if home.mode != "demo":
+        check_vacant(home.path)
+        print("Inventing a demonstration. This takes about a minute.", flush=True)
+        with founding(home.path, Plan("demo", portal_port=options.portal_port, desk_port=options.desk_port)):
+            from kinline.demo import load  # noqa: PLC0415  # see above
+
+            load(by=SHELL, progress=lambda said: print(f"  {said}", flush=True))
+    from kinline.demo.cast import CAST, PASSWORD  # noqa: PLC0415  # see above
+
+    print(f"An invented demonstration is at {home.path}. Nobody in it exists.")
+    print(f"Sign in at the desk as {', '.join(player.username for player in CAST)};")
+    print(f"the password is {PASSWORD}, the code comes from: kinline code NAME")
+    return 0

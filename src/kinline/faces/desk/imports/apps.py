@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskImportsConfig(AppConfig):
+    name = "kinline.faces.desk.imports"
+    label = "desk_imports"

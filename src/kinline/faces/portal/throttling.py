@@ -1,0 +1,51 @@
+"""How often one address may try one thing in an hour. Only a keyed hash of the address is kept, for a day."""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kinline.accounts.public import count_try
+from kinline.faces.addresses import caller_address
+
+HOUR = 3600
+#: A whole refugee centre may sit behind one address.
+AN_HOUR = {"begin": 300, "send": 60, "sign_in": 120, "lists": 120, "add": 60}
+#: Without `trusted_proxies` everybody behind our own web server looks like one loopback address.
+EVERYBODY = 50
+
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+
+
+def network_of(address: str) -> tuple[str, int]:
+    """What is counted, and how many times the usual number it may try. One IPv6 household owns a whole /64."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address, EVERYBODY
+    if found.is_loopback:
+        return address, EVERYBODY
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False)), 1
+    return address, 1
+
+
+def limited(what: str) -> Callable[[View[Rest]], View[Rest]]:
+    """Answer 429 with a humane page where one address sends `what` more often than `AN_HOUR` says."""
+
+    def guard(view: View[Rest]) -> View[Rest]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            if request.method == "POST":
+                network, times = network_of(caller_address(request))
+                if not count_try(f"portal:{what}:{network}", limit=AN_HOUR[what] * times, window_seconds=HOUR):
+                    return render(request, "portal/errors/too_many.html", status=429)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,131 @@
+"""The walk: one question a page, then all answers at once, then the receipt."""
+
+import secrets
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from kinline.faces.portal.asking import RECEIPT, Asking
+from kinline.faces.portal.steps import BY_SLUG, STEPS, Step, place_in_part, walk
+from kinline.faces.portal.throttling import limited
+
+#: The browser gives this back once, with the first page that shows the PIN; the answer takes it away again.
+#: So the PIN is shown once, no GET changes anything here, and an answer lost on a bad line can be asked for anew.
+TICKET = "kin_portal_once"
+TICKET_SECONDS = 900
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """The neutral page of a walk that has ended or was left. It says nothing of what was here."""
+    return render(request, "portal/closed.html")
+
+
+@require_POST
+@limited("begin")
+def begin(request: HttpRequest) -> HttpResponse:
+    Asking.begin(request.session)
+    return redirect("question", STEPS[0].slug)
+
+
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask one question, or keep the answer and go on."""
+    step, asking = BY_SLUG.get(slug), Asking.in_session(request.session)
+    if step is None:
+        raise Http404
+    if asking is None:
+        return closed(request)
+    if step not in walk(asking.answers):
+        return redirect("check")
+    form = step.form(request.POST) if request.method == "POST" else asking.form(step)
+    if request.method == "POST" and ("unknown" in request.POST or form.is_valid()):
+        asking.keep(step, None if "unknown" in request.POST else form)
+        return _next(request, asking, step)
+    back = asking.before(step)
+    context = {
+        "step": step,
+        "form": form,
+        "back": reverse("check") if "change" in request.GET else reverse("question", args=[back.slug]) if back else "",
+        **place_in_part(step, asking.answers),
+    }
+    return render(request, step.template, context, status=422 if form.errors else 200)
+
+
+def _next(request: HttpRequest, asking: Asking, step: Step) -> HttpResponseRedirect:
+    """The next question; after a change the check page, unless the change brought up a question not asked yet."""
+    if "change" in request.GET:
+        unasked = asking.first_unasked()
+        return redirect("question", unasked.slug) if unasked else redirect("check")
+    after = asking.after(step)
+    return redirect("question", after.slug) if after else redirect("check")
+
+
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """All answers on one page, each with a way to change it."""
+    asking = Asking.in_session(request.session)
+    if asking is None:
+        return closed(request)
+    parts: dict[str, list[tuple[Step, list[str]]]] = {}
+    for step in walk(asking.answers):
+        parts.setdefault(str(step.part), []).append((step, asking.told(step)))
+    return render(request, "portal/check.html", {"parts": parts})
+
+
+@require_POST
+@limited("send")
+def send(request: HttpRequest) -> HttpResponse:
+    """Open the inquiry. A second press of the button finds the first one's receipt."""
+    asking = Asking.in_session(request.session)
+    if asking is None:
+        return redirect("receipt") if RECEIPT in request.session else closed(request)
+    asking.send()
+    answer = redirect("receipt")
+    answer.set_cookie(
+        TICKET,
+        asking.ticket,
+        max_age=TICKET_SECONDS,
+        path=reverse("receipt"),
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure(),
+    )
+    return answer
+
+
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Reference and PIN, the PIN on the first showing only."""
+    found = request.session.get(RECEIPT)
+    if found is None:
+        return closed(request)
+    ticket = request.COOKIES.get(TICKET, "")
+    shows_pin = secrets.compare_digest(ticket.encode(), found["ticket"].encode())
+    address = request.build_absolute_uri(reverse("sign_in_for", args=[found["reference"]]))
+    context = {
+        "reference": found["reference"],
+        "pin": found["pin"] if shows_pin else "",
+        "address": address,
+        "qr": mark_safe(_qr(address)),  # noqa: S308  # segno's own drawing of an address that we made
+    }
+    answer = render(request, "portal/receipt.html", context)
+    if ticket:
+        answer.delete_cookie(TICKET, path=reverse("receipt"), samesite="Strict")
+    return answer
+
+
+def _qr(address: str) -> str:
+    """The address as an inline SVG without any style."""
+    return segno.make(address, error="m", micro=False).svg_inline(
+        border=3, omitsize=True, svgclass="qr", lineclass=None, dark="#17232d", light="#fff"
+    )
+
+
+@require_POST
+def kept(request: HttpRequest) -> HttpResponse:
+    """The family has both numbers: nothing of them stays in this browser."""
+    request.session.flush()
+    return redirect("sign_in")

@@ -1,0 +1,98 @@
+"""What a family does later, with its reference and PIN."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kinline.faces.portal.forms import AddForm, SignInForm
+from kinline.faces.portal.reach import ChangeReachForm
+from kinline.faces.portal.throttling import limited
+from kinline.faces.portal.views.asking import closed
+from kinline.inquiries import public
+
+INQUIRY = "inquiry"
+READS_AND_SENDS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Hand the view the inquiry that this session opened. Without one: the neutral page."""
+
+    @wraps(view)
+    def opened(request: HttpRequest) -> HttpResponse:
+        handle = request.session.get(INQUIRY)
+        return closed(request) if handle is None else view(request, handle)
+
+    return opened
+
+
+@READS_AND_SENDS
+@limited("sign_in")
+def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """Unknown, wrong and locked get the same page, at the same cost."""
+    form = SignInForm(request.POST or None, initial={"reference": reference[:20]})
+    if request.method == "POST" and form.is_valid():
+        handle = public.sign_in(form.cleaned_data["reference"], form.cleaned_data["pin"])
+        if handle is not None:
+            request.session.flush()
+            request.session[INQUIRY] = handle
+            return redirect("status")
+        form.add_error(None, _("These two numbers open no page. Please look at both again."))
+    return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@with_inquiry
+def status(request: HttpRequest, handle: int) -> HttpResponse:
+    context = {"status": public.status(handle), "done": request.GET.get("done", "")}
+    return render(request, "portal/status.html", context)
+
+
+@READS_AND_SENDS
+@limited("add")
+@with_inquiry
+def add(request: HttpRequest, handle: int) -> HttpResponse:
+    """Add what was remembered to what was said."""
+    return _tell(request, AddForm(request.POST or None), "portal/add.html", "added", lambda form: public.add(handle, public.About(**form.answers())))
+
+
+@READS_AND_SENDS
+@limited("add")
+@with_inquiry
+def change_reach(request: HttpRequest, handle: int) -> HttpResponse:
+    """Change how and when the family is reached."""
+    now = public.status(handle)
+    form = ChangeReachForm(request.POST or None, status=now, reach=public.reach_of(handle))
+    return _tell(request, form, "portal/change_reach.html", "changed", lambda form: public.change_reach(handle, form.reach(), keep=form.kept_ways()))
+
+
+def _tell(request: HttpRequest, form: Any, template: str, done: str, command: Callable[[Any], None]) -> HttpResponse:
+    """Show the form, or do what it says; what is refused is said in the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            command(form)
+        except public.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(f"/status/?done={done}")
+    return render(request, template, {"form": form}, status=422 if form.errors else 200)
+
+
+@READS_AND_SENDS
+@with_inquiry
+def withdraw(request: HttpRequest, handle: int) -> HttpResponse:
+    """Take the question back, after saying what that means."""
+    if request.method == "POST":
+        public.withdraw(handle)
+        return redirect("status")
+    return render(request, "portal/withdraw.html", {"status": public.status(handle)})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    request.session.flush()
+    return redirect("start")

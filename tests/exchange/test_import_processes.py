@@ -1,0 +1,115 @@
+"""An import in processes of its own: killed for real, and a long one beside people who write."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parents[2]
+SHARED = HERE.parent / "shared" / "data" / "historical_people_dev.csv"
+IMPORT = """
+import argparse, sys, django
+django.setup()
+from kinline.exchange import shell
+parser = argparse.ArgumentParser()
+shell.add_arguments(parser)
+sys.exit(shell.run(parser.parse_args()))
+"""
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A home of its own with an empty database. Returns the environment that names it."""
+    environment = os.environ | {
+        "KINLINE_HOME": str(tmp_path / "home"),
+        "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
+        "PYTHONPATH": str(HERE / "src"),
+        "LC_ALL": "C.UTF-8",
+    }
+    (tmp_path / "home").mkdir()
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env=environment, check=True)
+    return environment
+
+
+def database(environment: dict[str, str]) -> sqlite3.Connection:
+    return sqlite3.connect(
+        Path(environment["KINLINE_HOME"], "kinline.sqlite3"), timeout=30, isolation_level=None
+    )
+
+
+def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home):
+    path = tmp_path / "invented.csv"
+    lines = [f"{number},Вигаданюк,Остап,{1950 + number % 50}" for number in range(1500)]
+    path.write_text("\n".join(["id,surname,name,dob", *lines]))
+    command = [sys.executable, "-c", IMPORT, str(path)]
+    with database(home) as rows:
+        for until in (200, 700):
+            process = subprocess.Popen(command, env=home, stderr=subprocess.DEVNULL)
+            while (
+                not (
+                    written := rows.execute("SELECT max(rows_added) FROM exchange_importrun").fetchone()[0]
+                    or 0
+                )
+                >= until
+            ):
+                assert process.poll() is None, "the import ended before it could be killed"
+                time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            assert written < 1500
+            # What a killed worker held is free once its lease runs out; here at once.
+            rows.execute("UPDATE exchange_importrun SET leased_until = NULL")
+        done = subprocess.run(command, env=home, check=True, capture_output=True, text=True)
+        assert "Rows: 1500. New: 1500. Known already: 0. Refused: 0." in done.stderr
+        counted = (
+            "SELECT count(*), count(DISTINCT source_ref), count(DISTINCT person_id) FROM registry_description"
+        )
+        assert rows.execute(counted).fetchone() == (1500, 1500, 1500)
+        assert rows.execute("SELECT count(*) FROM registry_person").fetchone() == (1500,)
+        assert rows.execute(
+            "SELECT count(*) FROM registry_arrival WHERE complete_at IS NOT NULL"
+        ).fetchone() == (1,)
+    assert not list(Path(home["KINLINE_HOME"], "incoming").iterdir())
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.exists(), reason="the published tables lie beside a checkout in CI only")
+def test_the_large_table_comes_in_under_two_minutes_while_others_write_ten_times_a_second(home):
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPORT, str(SHARED)], env=home, stderr=subprocess.PIPE, text=True
+    )
+    waits = []
+    with database(home) as rows:
+        rows.execute("PRAGMA synchronous=FULL")
+        while process.poll() is None:
+            begun = time.monotonic()
+            rows.execute("BEGIN IMMEDIATE")
+            rows.execute(
+                "INSERT INTO audit_event (at, actor, action, subject, content, salt, digest, chain)"
+                " VALUES (datetime('now'), 'family', 'test:write:done', 'test:1', '{}', '', '', '')"
+            )
+            rows.execute("COMMIT")
+            waits.append(time.monotonic() - begun)
+            time.sleep(max(0, 0.1 - waits[-1]))
+        took = time.monotonic() - started
+        told = process.communicate()[1]
+        added = rows.execute("SELECT count(*) FROM registry_description").fetchone()[0]
+    assert process.returncode == 0, told
+    assert "Rows: 24932." in told
+    assert added > 23_000
+    assert took < 120
+    waits.sort()
+    assert len(waits) > 8 * took
+    assert waits[int(len(waits) * 0.95)] < 0.5
+    sys.stdout.write(
+        f"{took:.0f} s; others waited {waits[len(waits) // 2]:.3f} s, at most {waits[-1]:.3f} s\n"
+    )

@@ -1,0 +1,137 @@
+"""`kinline import`."""
+
+import argparse
+import io
+import sys
+
+import pytest
+from tests.exchange.conftest import ROWS, table
+
+from kinline.exchange import commands, shell
+from kinline.exchange.models import ImportRun
+from kinline.registry.models import Description
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kinline_import(tmp_path, monkeypatch, capsys):
+    """Import a table by the command line. Returns the exit status and what stands on stderr."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(commands, "PAUSE_SECONDS", 0)
+    parser = argparse.ArgumentParser()
+    shell.add_arguments(parser)
+
+    def run(content: bytes | None, *more: str):
+        path = tmp_path / "invented.csv"
+        if content is not None:
+            path.write_bytes(content)
+        status = shell.run(parser.parse_args([str(path), *more]))
+        return status, capsys.readouterr().err
+
+    return run
+
+
+def test_a_file_is_imported_and_summed_up(kinline_import):
+    status, told = kinline_import(table(*ROWS, "4,Хибний,Іван,31.02.1998,ч"))
+    assert status == 0
+    assert "row 5, dob: 31.02.1998: there is no such day.\n" in told
+    assert "Rows: 4. New: 3. Known already: 0. Refused: 1.\n" in told
+    described = Description.objects.shown().first()
+    assert (described.source_name, described.purpose, described.lawful_basis) == (
+        "invented",
+        "tracing",
+        "vital_interest",
+    )
+
+
+def test_the_same_file_twice_adds_nothing_and_says_so(kinline_import):
+    kinline_import(table(*ROWS))
+    status, told = kinline_import(table(*ROWS), "--source", "Renamed")
+    assert status == 0
+    assert "This very file was imported before, from “invented”." in told
+    assert "Rows: 3. New: 0. Known already: 3. Refused: 0." in told
+    assert Description.objects.count() == 3
+
+
+def test_columns_can_be_named(kinline_import):
+    status, _told = kinline_import(
+        table("Вигаданюк,Лев", header="a,name"),
+        *("--map", "family_name=a,given_name=name", "--source", "A list", "--kind", "unit"),
+    )
+    assert status == 0
+    described = Description.objects.get()
+    assert (described.name, described.source_name, described.source_kind) == (
+        "Вигаданюк Лев",
+        "A list",
+        "unit",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "sentence"),
+    [
+        (None, (), "No such file"),
+        (b"", (), "The file has no rows."),
+        (b"a\0b\n", (), "NUL bytes"),
+        (table(*ROWS), ("--map", "surname"), "write ours=theirs"),
+        (table(*ROWS), ("--map", "nickname=surname"), "There is no field “nickname”."),
+        (table(*ROWS), ("--map", "family_name=zzz"), "The file has no column “zzz”."),
+        (b"weight\n80\n", (), "Choose at least one column"),
+        (table("1,А,Б,31.02.1998,ч"), (), "More than half of the rows have faults (1 / 1)"),
+        (table(*ROWS, '4,"А'), (), "Row 5 opens quotation marks"),
+    ],
+)
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_bad_input_is_one_clear_sentence_and_status_2(kinline_import, content, more, sentence, trial):
+    status, told = kinline_import(content, *more, *trial)
+    assert status == 2
+    assert sentence in told.splitlines()[-1]
+    assert not Description.objects.exists()
+    assert not ImportRun.objects.exclude(state__in=["cancelled", "refused"]).exists()
+
+
+def test_a_trial_writes_nothing_and_tells_what_would_be_written(kinline_import):
+    kinline_import(table(*ROWS))
+    status, told = kinline_import(
+        table(ROWS[0], "9,Новенька,Дарина,2001,ж", "9,Новенька,Дарія,2001,ж", "x,Х,Х,32.13.2000,ч"),
+        *("--dry-run", "--source", "invented"),
+    )
+    assert status == 0
+    assert "Rows: 4. New: 2. Known already: 1. Refused: 1.\nNothing was written: this was a trial.\n" in told
+    assert Description.objects.count() == 3
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_terminal_sees_a_bar(kinline_import, monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", terminal)
+    kinline_import(table(*(f"{n},Вигаданюк,Остап,1990,ч" for n in range(250))))
+    drawn = terminal.getvalue()
+    assert "Written: 100 of 250 rows." in drawn
+    assert f"[{'#' * 12}{'.' * 18}]" in drawn
+
+
+def test_stopped_by_ctrl_c_it_goes_on_with_the_same_command(kinline_import, monkeypatch):
+    content = table(*(f"{n},Вигаданюк,Остап,1990,ч" for n in range(250)))
+
+    def stopped(run):
+        if run.rows_read == 100 and run.state == "writing":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as terminal:
+        terminal.setattr(shell, "_show", stopped)
+        status, told = kinline_import(content)
+        assert status == 130
+        assert "goes on from here" in told
+    assert Description.objects.count() == 100
+    status, told = kinline_import(content)
+    assert (status, Description.objects.shown().count()) == (0, 250)
+    assert "New: 250." in told
+
+
+def test_the_terminals_language_is_spoken(monkeypatch):
+    for value, language in (("uk_UA.UTF-8", "uk"), ("ru_RU", "ru"), ("de_DE", "en"), ("C", "en")):
+        monkeypatch.setenv("LC_ALL", value)
+        assert shell._language() == language
