@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.comparisons",
+    "kinline.faces.desk.registry",
+    "kinline.faces.desk.notices",
     "kinline.faces.desk.imports",
 ]
 

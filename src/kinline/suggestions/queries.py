@@ -107,7 +107,7 @@ class Narrowing:
 def search(
     text: str, *, birth: str = "", narrowing: Narrowing = Narrowing(), by: Staff, most: int = 20
 ) -> list[Hit]:
-    """Registry hits for a name in any order, spelling or script, best first; exact parts of a name rank by score too."""
+    """Hits for a name in any order, spelling or script, best first; exact parts of a name rank by score too."""
     require(by, Permission.SEARCH_REGISTRY)
     record = Record(id="", name=text, birth_date=birth)
     rows = narrowing.narrowed()

@@ -28,7 +28,8 @@ class VerdictForm(forms.Form):
         """For each button: value, words, key, whether it is chosen."""
         chosen = self["verdict"].value()
         return [
-            (verdict.value, str(verdict.label), _KEYS[verdict], verdict.value == chosen) for verdict in Verdict
+            (verdict.value, str(verdict.label), _KEYS[verdict], verdict.value == chosen)
+            for verdict in Verdict
         ]
 
 

@@ -45,7 +45,9 @@ SENTENCES: Mapping[tuple[str, Code], str | Promise] = {
     ("", Code.DIFFERENT): gettext_lazy("different"),
     ("patronymic", Code.DIFFERENT): gettext_lazy("different fathers' names"),
     ("unit", Code.DIFFERENT): gettext_lazy("different; men are transferred, and families mix numbers up"),
-    ("birth_place", Code.DIFFERENT): gettext_lazy("different; people name the village, the district or the home"),
+    ("birth_place", Code.DIFFERENT): gettext_lazy(
+        "different; people name the village, the district or the home"
+    ),
     ("", Code.MISSING): gettext_lazy("one side does not say"),
 }
 
@@ -94,7 +96,9 @@ def _words(reason: Mapping[str, Any]) -> str:
     field, code, detail = reason["field"], Code(reason["code"]), reason.get("detail") or {}
     words = str(SENTENCES.get((field, code)) or SENTENCES["", code])
     if slips := detail.get("slips"):
-        words += ", " + ngettext("%(number)d letter apart", "%(number)d letters apart", slips) % {"number": slips}
+        words += ", " + ngettext("%(number)d letter apart", "%(number)d letters apart", slips) % {
+            "number": slips
+        }
     one_in = detail.get("one_in", 0)
     if one_in >= _RARE_FROM and float(reason["bits"]) > 0:
         number = number_format(_rounded(one_in), force_grouping=True)

@@ -96,7 +96,9 @@ def _row(
     marked = bool(here and there) and not agrees and (weight is None or weight.code in _MARKED)
     parts = differing(here, there) if marked and name != "marks" else (_plain(here), _plain(there))
     both_ways = language_of(here) != language_of(there)
-    cells = [_cell(name, text, told, both_ways=both_ways) for text, told in zip((here, there), parts, strict=True)]
+    cells = [
+        _cell(name, text, told, both_ways=both_ways) for text, told in zip((here, there), parts, strict=True)
+    ]
     return Row(label, cells[0], cells[1], weight, doubt, agrees)
 
 
@@ -114,7 +116,9 @@ def _plain(text: str) -> tuple[Part, ...]:
 def differing(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Both texts in parts, each with whether the other lacks it. Cyrillic and Latin are compared as they sound."""
     sounds = _sounds(one), _sounds(other)
-    matcher = SequenceMatcher(None, [sound for sound, _place in sounds[0]], [sound for sound, _place in sounds[1]])
+    matcher = SequenceMatcher(
+        None, [sound for sound, _place in sounds[0]], [sound for sound, _place in sounds[1]]
+    )
     if matcher.ratio() < _LEAST_ALIKE:
         return ((one, True),), ((other, True),)
     blocks = matcher.get_matching_blocks()

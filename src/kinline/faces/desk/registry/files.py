@@ -125,7 +125,8 @@ def facts_for(word: Description, staff: Staff) -> Facts:
     """The facts for a form, without those that `staff` may not read."""
     if not hides_family(staff):
         return word.facts
-    return replace(word.facts, **dict.fromkeys(OF_THE_FAMILY, ""))
+    nothing: dict[str, Any] = dict.fromkeys(OF_THE_FAMILY, "")
+    return replace(word.facts, **nothing)
 
 
 def with_what_was_hidden(facts: Facts, word: Description, staff: Staff) -> Facts:

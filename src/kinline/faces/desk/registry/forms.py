@@ -77,18 +77,20 @@ def _field(name: str) -> forms.Field:
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w4"}),
         )
-    label = LABELS.get(name, gettext_lazy("Kind of number"))
+    # Lazy words are what a field takes; its stubs name a narrower type than gettext returns.
+    label: Any = LABELS.get(name, gettext_lazy("Kind of number"))
+    hint: Any = _HINTS.get(name, "")
     if name in _CHOICES:
-        return forms.ChoiceField(
-            label=label, choices=_CHOICES[name].choices, required=False, help_text=_HINTS.get(name, "")
-        )
+        return forms.ChoiceField(label=label, choices=_CHOICES[name].choices, required=False, help_text=hint)
     rows = _LONG.get(name)
     return forms.CharField(
         label=label,
         max_length=_LENGTHS.get(name, _MOST_LETTERS),
         required=False,
-        help_text=_HINTS.get(name, ""),
-        widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows})
+        if rows
+        else forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 
@@ -100,26 +102,36 @@ class FactsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in PLAIN_FACTS:
             self._add(name, _field(name), getattr(self.before, name))
-        self._add("birth", PartialDateField(label=LABELS["birth_date"], required=False), partial_of(self.before.birth))
+        self._add(
+            "birth",
+            PartialDateField(label=LABELS["birth_date"], required=False),
+            partial_of(self.before.birth),
+        )
         told = {happening.kind: happening for happening in self.before.happenings}
         for kind in OccurrenceKind:
             happening = told.get(kind) or Happening(kind=kind)
             place = _("%(what)s: where") % {"what": LABELS[kind]}
             when = _("%(what)s: when") % {"what": LABELS[kind]}
-            self._add(f"{kind}_place", forms.CharField(label=place, max_length=160, required=False), happening.place)
-            self._add(f"{kind}_when", PartialDateField(label=when, required=False), partial_of(happening.when))
+            self._add(
+                f"{kind}_place", forms.CharField(label=place, max_length=160, required=False), happening.place
+            )
+            self._add(
+                f"{kind}_when", PartialDateField(label=when, required=False), partial_of(happening.when)
+            )
         self.marks_asked = max(_LEAST_MARKS, len(self.before.marks) + 1)
         for number, mark in enumerate(self._padded_marks(), start=1):
             kinds = [("", _("none")), *MarkKind.choices]
-            kind = forms.ChoiceField(label=_("Mark"), choices=kinds, required=False)
-            self._add(f"mark{number}_kind", kind, mark.kind if mark else "")
+            what = forms.ChoiceField(label=_("Mark"), choices=kinds, required=False)
+            self._add(f"mark{number}_kind", what, mark.kind if mark else "")
             site = forms.CharField(label=_("Where on the body"), max_length=80, required=False)
             self._add(f"mark{number}_site", site, mark.site if mark else "")
             motif = forms.CharField(label=_("What it looks like"), max_length=200, required=False)
             self._add(f"mark{number}_motif", motif, mark.motif if mark else "")
         volunteered = forms.MultipleChoiceField(
             label=_("Of this he volunteered"),
-            help_text=_("Of a prisoner: what he told beyond surname, given names, rank, date of birth and number."),
+            help_text=_(
+                "Of a prisoner: what he told beyond surname, given names, rank, date of birth and number."
+            ),
             choices=[(name, LABELS[name]) for name in _MAY_BE_VOLUNTEERED],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -156,7 +168,9 @@ class FactsForm(forms.Form):
         return cleaned
 
     def _facts(self, cleaned: dict[str, Any]) -> Facts:
-        plain = {name: cleaned.get(name) if name in _NUMBERS else cleaned.get(name, "") for name in PLAIN_FACTS}
+        plain: dict[str, Any] = {
+            name: cleaned.get(name) if name in _NUMBERS else cleaned.get(name, "") for name in PLAIN_FACTS
+        }
         told = {happening.kind: happening.when for happening in self.before.happenings}
         happenings = [
             Happening(
@@ -203,9 +217,7 @@ class DescriptionForm(FactsForm):
         max_length=120,
         required=False,
     )
-    source_ref = forms.CharField(
-        label=gettext_lazy("Number or page there"), max_length=120, required=False
-    )
+    source_ref = forms.CharField(label=gettext_lazy("Number or page there"), max_length=120, required=False)
     reliability = forms.ChoiceField(
         label=gettext_lazy("How reliable it is"), choices=Reliability.choices, required=False
     )
@@ -343,7 +355,10 @@ class StatusForm(forms.Form):
         label=gettext_lazy("Document of the competent authority"), max_length=300, required=False
     )
     remark = forms.CharField(
-        label=gettext_lazy("Remark"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False
+        label=gettext_lazy("Remark"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
     )
 
     def __init__(self, *args: Any, words: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kinline.design.dates import PartialDate
 from kinline.design.templatetags.design import partial_date
@@ -201,7 +200,7 @@ def written(text: str, *, both_ways: bool = False) -> Written:
     into = "latin" if reader == "en" else reader
     if lang.endswith("Latn") == (into == "latin"):
         into = "latin" if both_ways and into != "latin" else ""
-    read = reading(text, into) if into in {"uk", "ru", "latin"} else ""  # type: ignore[arg-type]
+    read = reading(text, into) if into in {"uk", "ru", "latin"} else ""
     if read.casefold() == text.casefold():
         read = ""
     return Written(text, lang, read, "uk-Latn" if into == "latin" else into)

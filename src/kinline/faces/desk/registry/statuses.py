@@ -25,9 +25,7 @@ REPORTS_A_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
-    file = queries.open_person(
-        get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff
-    )
+    file = queries.open_person(get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff)
     words = {word.pk: word for word in file.latest}
     form = StatusForm(
         request.POST or None, words=[(word.pk, files.source_text(word)) for word in words.values()]
@@ -55,7 +53,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def awaiting(request: HttpRequest) -> HttpResponse:
     reports = queries.awaiting_second(visible_to=staff_of(request))
     page = Paginator(reports, REPORTS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, written(name_of(one.person.words[0])) if one.person.words else None) for one in page]
+    words = queries.spoken_of([one.person_id for one in page])
+    rows = [(one, written(name_of(words[one.person_id])) if one.person_id in words else None) for one in page]
     return render(request, "desk/registry/statuses.html", {"page": page, "rows": rows})
 
 

@@ -86,9 +86,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def person_page(request: HttpRequest, pk: int, *, withdraw_form: WithdrawForm | None = None) -> HttpResponse:
     """The whole file; the look at it is in the audit before it is shown."""
     staff = staff_of(request)
-    file = queries.open_person(
-        get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff
-    )
+    file = queries.open_person(get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff)
     note_view(request, "registry:person:viewed", subject=f"person:{pk}")
     shown = files.person_shown(file, staff) | {"withdraw_form": withdraw_form or WithdrawForm()}
     forms = [withdraw_form] if withdraw_form else []
@@ -101,9 +99,7 @@ def description(request: HttpRequest, pk: int) -> HttpResponse:
     return _description_page(request, pk)
 
 
-def _description_page(
-    request: HttpRequest, pk: int, *, split_form: SplitForm | None = None
-) -> HttpResponse:
+def _description_page(request: HttpRequest, pk: int, *, split_form: SplitForm | None = None) -> HttpResponse:
     staff = staff_of(request)
     words = queries.descriptions(visible_to=staff)
     word = get_object_or_404(words, pk=pk)
