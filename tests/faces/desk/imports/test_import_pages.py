@@ -72,6 +72,7 @@ def test_a_file_is_sent_and_its_first_rows_are_seen_and_the_look_is_noted(client
     ("content", "said", "sentence"),
     [
         ("a\0b", {}, "NUL bytes"),
+        (TABLE, {"source_kind": ""}, "Choose what kind of source it is."),
         (TABLE, {"lawful_basis": ""}, "Choose by what right they are kept."),
         (TABLE, {"file": ""}, "Choose a file."),
     ],
