@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kinline.audit.models import Event
 from kinline.audit.rules import WORKER
-from kinline.exchange import commands
+from kinline.exchange import commands, stored
 from kinline.exchange.choices import ImportState
 from kinline.exchange.models import ImportRun
 from kinline.registry.models import Description
@@ -83,6 +83,18 @@ def test_a_file_that_cannot_be_taken_is_answered_beside_its_field(client, conten
     assert sentence in text_of(page)
     assert "<title>Error: " in page.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_what_is_sent_beyond_the_largest_size_is_not_even_kept_for_a_moment(client, settings, monkeypatch):
+    settings.IMPORT_LARGEST_BYTES = 3_000_000
+    seen = []
+    keep = stored.keep
+    monkeypatch.setattr(
+        stored, "keep", lambda chunks: keep(seen.append(len(chunk)) or chunk for chunk in chunks)
+    )
+    page = send(client, "name\n" + "x\n" * 4_000_000)
+    assert "The file is larger than 3 MB. Split it." in text_of(page)
+    assert 3_000_000 < sum(seen) < 3_200_000
 
 
 def test_another_column_shows_the_rows_anew(client, run):
