@@ -12,5 +12,5 @@ class BoundedUploadHandler(FileUploadHandler):
         """The chunk for the next handler; None once there is more than an import may have."""
         return raw_data if start <= settings.IMPORT_LARGEST_BYTES else None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002  # the next handler has the file
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":  # noqa: ARG002  # the next handler has the file
         return None

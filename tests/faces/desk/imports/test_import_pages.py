@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kinline.audit.models import Event
-from kinline.audit.rules import WORKER
+from kinline.audit.rules import SHELL, WORKER
 from kinline.exchange import commands, stored
 from kinline.exchange.choices import ImportState
 from kinline.exchange.models import ImportRun
@@ -218,3 +218,11 @@ def test_a_file_under_way_is_shown_on_its_own_page_only(client, run):
 def test_a_file_that_waits_for_its_columns_is_sent_to_them(client, run):
     there = reverse("desk:import_map", args=[run.pk])
     assert client.get(reverse("desk:import_file", args=[run.pk]))["Location"] == there
+
+
+def test_an_import_by_the_command_line_says_so(client):
+    sender = commands.Sender(**SENDER)
+    run = commands.receive_file([TABLE.encode()], file_name="list.csv", sender=sender, by=SHELL)
+    commands.cancel_import(run, by=SHELL)
+    assert "command line" in text_of(client.get(reverse("desk:imports")))
+    assert "command line" in text_of(client.get(reverse("desk:import_file", args=[run.pk])))
