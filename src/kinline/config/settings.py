@@ -45,6 +45,9 @@ INSTALLED_APPS = [
     "kinline.faces.desk.home",
     "kinline.faces.desk.calls",
     "kinline.faces.desk.inquiries",
+    "kinline.faces.desk.comparisons",
+    "kinline.faces.desk.registry",
+    "kinline.faces.desk.notices",
     "kinline.faces.desk.imports",
 ]
 
