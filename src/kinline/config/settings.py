@@ -150,6 +150,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 IMPORT_LARGEST_BYTES = 200_000_000
+FILE_UPLOAD_HANDLERS = [
+    "kinline.exchange.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
