@@ -42,6 +42,12 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.home",
+    "kinline.faces.desk.calls",
+    "kinline.faces.desk.inquiries",
+    "kinline.faces.desk.comparisons",
+    "kinline.faces.desk.registry",
+    "kinline.faces.desk.notices",
     "kinline.faces.desk.imports",
 ]
 
