@@ -129,5 +129,21 @@ def test_verify_finds_a_changed_event(tmp_path, kinline):
     assert "events are missing" in found.stdout
 
 
+def test_the_demonstration_is_made_once_and_lets_its_staff_in(tmp_path, kinline):
+    home = tmp_path / "demo"
+    first, keys = kinline(home, "demo"), (home / "keys.json").read_text()
+    assert first.returncode == 0, first.stderr
+    second = kinline(home, "demo")
+    assert (second.returncode, (home / "keys.json").read_text()) == (0, keys), second.stderr
+    assert "Sign in at the desk as oleh" in second.stdout
+    code = kinline(home, "code", "oleh").stdout.strip()
+    assert code.isdigit()
+    assert len(code) == 6
+    assert kinline(home, "verify").returncode == 0
+    assert kinline(home, "mail-test", "maria@family.example").returncode == 2
+    (home / "kinline.toml").write_text((home / "kinline.toml").read_text().replace('"demo"', '"live"', 1))
+    assert kinline(home, "serve").returncode == 2
+
+
 def test_the_version_is_told(home, kinline):
     assert kinline(home, "--version").stdout == f"kinline {product.VERSION}\n"

@@ -155,6 +155,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
     "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
     "security.W021",  # nor is a place in browsers' preload list
+    *(["security.W003"] if FACE == "portal" else []),  # it has a subclass of that middleware
 ]
 
 # Mail. The demonstration sends none: what it would send lies in its home.
