@@ -160,6 +160,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
     "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
     "security.W021",  # nor is a place in browsers' preload list
+    *(["security.W003"] if FACE == "portal" else []),  # it has a subclass of that middleware
 ]
 
 # Mail. The demonstration sends none: what it would send lies in its home.
@@ -184,7 +185,13 @@ DEFAULT_FROM_EMAIL = HOME.mail.get("sender", "kinline@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "kinline.config.logs.WordlessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"kinline": {"level": "INFO"}, "axes": {"level": "ERROR"}},
