@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -297,11 +298,9 @@ class HoursForm(StepForm):
 
     def told(self) -> list[str]:
         span = self.hours()
-        when = (
-            _("from %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
-            if span
-            else _("at any hour")
-        )
+        when: Promise | str = _("At any hour")
+        if span:
+            when = _("From %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
         place = zones.ZONES[self.answers()["zone"]]
         never = [_("Never: %(words)s") % {"words": self.told_of("never")}] if self.told_of("never") else []
         return [_("%(when)s, by the clock of %(place)s") % {"when": when, "place": place}, *never]
@@ -367,7 +366,7 @@ class SharingForm(StepForm):
         required=False,
     )
     publication = forms.BooleanField(
-        label=_("The public"),
+        label=_("Publication, open to everyone"),
         help_text=_(
             "The name and looks of the person you look for, never yours. We would ask you again before that."
         ),
