@@ -5,7 +5,10 @@ from tests.browser.conftest import SHOTS
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 768, 1280)
-PUBLIC = "about your-data accessibility afterwards rights staying-safe lists sign-in receipt nowhere".split()
+PUBLIC = (
+    *("about", "your-data", "accessibility", "afterwards", "rights"),
+    *("staying-safe", "lists", "sign-in", "receipt", "nowhere"),
+)
 
 
 def shoot(page, name):

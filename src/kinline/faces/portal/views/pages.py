@@ -22,7 +22,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("lists")
 def lists(request: HttpRequest) -> HttpResponse:
-    """Whether somebody is on our lists. One answer for everyone: what was typed is not read, not looked up and not kept.
+    """Whether somebody is on our lists. One answer for everyone: what is typed is not read, looked up or kept.
 
     The answer carries no token, so that it is the same to the byte.
     """
