@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.faces.portal.asking import Asking
-from kinline.faces.portal.forms import ListsForm
+from kinline.faces.portal.later_forms import ListsForm
 from kinline.faces.portal.throttling import limited
 from kinline.faces.portal.views.asking import forget_ticket
 
