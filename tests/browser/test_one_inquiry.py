@@ -244,8 +244,9 @@ def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
     assert status_words(mother, site) == before
     judge_same(site, iryna, shoot, "iryna")
 
-    anna.goto(f"{site.desk}/inquiries/")
-    anna.locator("main a[href^='/inquiries/']", has_text="Галаган").first.click()
+    anna.goto(f"{site.desk}/inquiries/?q={reference}")
+    expect(anna.locator("main tbody")).to_contain_text("Галаган")
+    anna.locator("main tbody a[href^='/inquiries/']").first.click()
     file = anna.url
     shoot(anna, "file")
     anna.locator("form[action*='/matches/'] button").click()
