@@ -63,7 +63,7 @@ class QueueLine:
 
     @property
     def number_ending(self) -> str:
-        return self.call.number[-2:]
+        return str(self.call.number)[-2:]
 
     @property
     def waits_minutes(self) -> int:
@@ -72,6 +72,7 @@ class QueueLine:
 
     @property
     def about_whom(self) -> str:
+        """Whom the caller named, or whom this number asked about before."""
         return self.call.about_whom or (self.inquiry.description.name if self.inquiry else "")
 
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from kinline.audit.rules import FAMILY
-from kinline.inquiries.choices import Origin, Relation, Way
-from kinline.inquiries.commands import ReachableBy, WhoAsks, confirm_match, open_inquiry
+from kinline.inquiries.choices import NewsKind, Origin, Relation, Way
+from kinline.inquiries.commands import ReachableBy, WhoAsks, clear_finding, confirm_match, open_inquiry
 from kinline.registry import commands as registry
-from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
+from kinline.registry.choices import LawfulBasis, Purpose, SourceKind, StatusValue
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.suggestions import commands as suggestions
 from kinline.suggestions.choices import Verdict
@@ -64,3 +64,28 @@ def pair(inquiry, anna, iryna):
 @pytest.fixture
 def finding(inquiry, pair, anna):
     return confirm_match(inquiry, pair, by=anna)
+
+
+@pytest.fixture
+def cleared(finding, anna):
+    """He wants his family to be told that he is held, and nobody is endangered."""
+    return _clear(finding, anna, StatusValue.WANTS_CONTACT)
+
+
+@pytest.fixture
+def withheld(finding, anna):
+    """He does not want his family to be told."""
+    return _clear(finding, anna, StatusValue.REFUSES_CONTACT)
+
+
+def _clear(finding, by, wish):
+    return clear_finding(
+        finding,
+        wish=wish,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=NewsKind.HELD,
+        source_name="his card (invented)",
+        to_be_informed="",
+        note="",
+        by=by,
+    )

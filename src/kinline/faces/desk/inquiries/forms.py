@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
     who = forms.ChoiceField(label=_("Caseworker"), required=False)
     origin = forms.ChoiceField(label=_("Came"), choices=[_ANY, *Origin.choices], required=False)
 
-    def __init__(self, *args: Any, staff: Staff, tells: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tells: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = InquiryState.choices if tells else _PLAIN_STATES
         self.fields["state"] = forms.ChoiceField(label=_("State"), choices=[_ANY, *states], required=False)
@@ -60,7 +60,7 @@ class ContactsForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    caseworker = forms.ModelChoiceField(queryset=None, label=_("Caseworker"), empty_label=None)
+    """To whom a file is handed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,9 +179,6 @@ class TalkForm(forms.Form):
         choices=TellingOutcome,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one answer.")},
-    )
-    second_present = forms.ModelChoiceField(
-        queryset=None, label=_("Who was beside you?"), required=False, empty_label=_("nobody")
     )
     note = forms.CharField(
         label=_("What the family asked, and what you promised"),

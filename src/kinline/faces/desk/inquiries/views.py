@@ -32,7 +32,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     """Files, filtered and sorted; by itself the open ones, those that wait longest for a word first."""
     staff = staff_of(request)
     tells = staff.may(Permission.TELL)
-    form = FilterForm(request.GET, staff=staff, tells=tells)
+    form = FilterForm(request.GET, tells=tells)
     form.is_valid()
     everything = queries.inquiries_for(staff)
     view = request.GET.get("view", "open")
