@@ -41,6 +41,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
     if face == "portal":
         # Leaving is a POST that redirects: the browser checks the target against form-action too.
         policy["form-action"] = [SELF, "/".join(leave.split("/")[:3])]
+        csrf = middleware.index("django.middleware.csrf.CsrfViewMiddleware")
+        middleware[csrf] = "kinline.faces.portal.middleware.NoReferrerCsrfMiddleware"
         # Above all but static files, so that redirects and refusals of the others carry its headers too.
         middleware.insert(2, "kinline.faces.portal.middleware.PrivacyMiddleware")
     else:
@@ -73,5 +75,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
         # A family's half-finished answers live this long; a member of staff works a day.
         "SESSION_COOKIE_AGE": 2 * 3600 if face == "portal" else 10 * 3600,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        # Nothing on a family's device outlives its browser window.
+        "CSRF_COOKIE_AGE": None,
+        "LANGUAGE_COOKIE_AGE": None,
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": policy},
     }
