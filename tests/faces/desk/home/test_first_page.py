@@ -27,7 +27,7 @@ def test_a_registrar_sees_imports_and_counts_of_the_registry_only(desk_as, petro
     assert "descriptions in the registry 1" in words
     assert "descriptions not compared yet 1" in words
     assert "Halahan" not in words
-    assert "open inquiries" not in words
+    assert "inquiries open now" not in words
 
 
 def test_a_family_without_a_word_for_30_days_stands_on_top(desk_as, anna, inquiry):

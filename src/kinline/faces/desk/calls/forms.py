@@ -71,7 +71,7 @@ class IntakeForm(SoughtForm):
         error_messages={"invalid": _("An hour such as 18:00.")},
     )
     hours_to = forms.TimeField(
-        label=_("until"),
+        label=_("Safe until"),
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TimeInput({"class": "w4", "placeholder": "20:00"}, format="%H:%M"),

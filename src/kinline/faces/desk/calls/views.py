@@ -47,6 +47,7 @@ def _queue(request: HttpRequest) -> dict[str, object]:
         "newest": max(newest, int(last) if last.isdecimal() else 0),
         "arrived": [line for line in waiting if last.isdecimal() and line.call.pk > int(last)],
         "now": timezone.now(),
+        "tells": staff_of(request).may(Permission.TELL),
     }
 
 

@@ -35,7 +35,7 @@ class FilterForm(forms.Form):
         label=_("Reference or name"), required=False, widget=forms.TextInput({"autocomplete": "off"})
     )
     state = forms.ChoiceField(label=_("State"), required=False)
-    who = forms.ChoiceField(label=_("Caseworker"), required=False)
+    who = forms.ChoiceField(label=_("Whose file"), required=False)
     origin = forms.ChoiceField(label=_("Came"), choices=[_ANY, *Origin.choices], required=False)
 
     def __init__(self, *args: Any, tells: bool, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
         people = [(str(other.pk), other.display_name) for other in caseworkers()]
         nobody = ("none", _("nobody yet"))
         self.fields["who"] = forms.ChoiceField(
-            label=_("Caseworker"), choices=[_ANY, nobody, *people], required=False
+            label=_("Whose file"), choices=[_ANY, nobody, *people], required=False
         )
 
 
@@ -65,7 +65,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["caseworker"] = forms.ModelChoiceField(
-            caseworkers(), label=_("Caseworker"), empty_label=None
+            caseworkers(), label=_("Whose file"), empty_label=None
         )
 
 

@@ -59,7 +59,7 @@ _VIEWS: dict[str, Callable[[Any, Staff], QuerySet[Inquiry]]] = {
 
 
 def _tabs(rows: QuerySet[Inquiry], staff: Staff) -> list[tuple[str, str, int]]:
-    labels = {"open": _("Open"), "mine": _("Mine"), "waiting": _("30 days without a word"), "all": _("All")}
+    labels = {"open": _("Open now"), "mine": _("My files"), "waiting": _("30 days without a word"), "all": _("All files")}
     return [(name, label, _VIEWS[name](rows, staff).count()) for name, label in labels.items()]
 
 
@@ -82,7 +82,7 @@ def _columns() -> list[dict[str, str]]:
         {"label": _("State")},
         {"label": _("Opened"), "sort": "opened"},
         {"label": _("Last word to the family"), "sort": "word"},
-        {"label": _("Caseworker")},
+        {"label": _("Whose file")},
     ]
 
 
