@@ -121,7 +121,8 @@ def differing(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]
     )
     if matcher.ratio() < _LEAST_ALIKE:
         return ((one, True),), ((other, True),)
-    blocks = matcher.get_matching_blocks()
+    # A single letter that both have in common by chance says nothing.
+    blocks = [block for block in matcher.get_matching_blocks() if block.size > 1]
     return (
         _in_parts(one, {sounds[0][block.a + step][1] for block in blocks for step in range(block.size)}),
         _in_parts(other, {sounds[1][block.b + step][1] for block in blocks for step in range(block.size)}),
