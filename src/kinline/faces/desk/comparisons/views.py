@@ -82,7 +82,7 @@ def _listed(pair: Suggestion) -> dict[str, Any]:
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     pair = get_object_or_404(queries.reviews(visible_to=staff), pk=pk)
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and carry_out(
         form,
         lambda verdict, reason: commands.judge(pair, Verdict(verdict), reason=reason, by=staff),
