@@ -42,7 +42,9 @@ def limited(what: str) -> Callable[[View[Rest]], View[Rest]]:
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             if request.method == "POST":
                 network, times = network_of(caller_address(request))
-                if not count_try(f"portal:{what}:{network}", limit=AN_HOUR[what] * times, window_seconds=HOUR):
+                if not count_try(
+                    f"portal:{what}:{network}", limit=AN_HOUR[what] * times, window_seconds=HOUR
+                ):
                     return render(request, "portal/errors/too_many.html", status=429)
             return view(request, *args, **kwargs)
 
