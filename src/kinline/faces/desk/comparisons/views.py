@@ -148,6 +148,7 @@ def _review_page(
     for person in sorted({pair.left.person_id, pair.right.person_id}):
         note_view(request, "registry:person:viewed", subject=f"person:{person}")
     speaks_for, against = sides.summary(pair.reasons)
+    rows = sides.rows_of(pair.left, pair.right, pair.reasons)
     asked = [one for one in (form, undo_form, reopen_form) if one is not None]
     shown = {
         "review": review,
@@ -156,7 +157,8 @@ def _review_page(
         "right_from": sides.heading_of(pair.right),
         "left_name": written(name_of(pair.left)),
         "right_name": written(name_of(pair.right)),
-        "rows": sides.rows_of(pair.left, pair.right, pair.reasons),
+        "rows": [row for row in rows if not row.is_one_sided],
+        "one_sided": [row for row in rows if row.is_one_sided],
         "narratives": [
             (word.narrative, sides.heading_of(word)) for word in (pair.left, pair.right) if word.narrative
         ],

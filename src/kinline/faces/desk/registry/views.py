@@ -134,7 +134,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     word = get_object_or_404(queries.descriptions(visible_to=staff), pk=pk)
     note_view(request, "registry:description:viewed", subject=f"description:{pk}")
-    form = CorrectionForm(request.POST if request.method == "POST" else None, before=files.facts_for(word, staff))
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None, before=files.facts_for(word, staff)
+    )
     made: list[Description] = []
 
     def write(**typed: Any) -> None:
