@@ -143,6 +143,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 IMPORT_LARGEST_BYTES = 200_000_000
+#: How many inquiries one address may send to the portal.
+SUBMISSIONS_AN_HOUR = int(HOME.portal.get("submissions_an_hour", 60))
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
