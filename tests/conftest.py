@@ -6,15 +6,30 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
 from kinline.accounts.choices import Mandate, Role
 from kinline.accounts.models import Installation, RoleGrant, Staff
 from kinline.audit.rules import WORKER
+from kinline.config.catalogues import compile_stale
 from kinline.config.faces import Face, face_settings
 from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.registry.models import Description
+
+
+def pytest_configure(config):
+    """Compile the catalogues once, before anything is translated."""
+    if not hasattr(config, "workerinput"):
+        compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Commands answer in English where no page says otherwise; what a page activates ends with its test."""
+    with translation.override("en"):
+        yield
 
 
 def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = False) -> Staff:

@@ -12,6 +12,18 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+
+class Undefined(str):
+    """What Django puts where a template's variable is not defined."""
+
+    __slots__ = ()
+
+    def __mod__(self, name):
+        raise AssertionError(f"A template says {name!r}, and nobody defines it.")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # noqa: F405  # from the settings above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 would cost seconds a test
 
 if postgres := os.environ.get("KINLINE_TEST_POSTGRES"):

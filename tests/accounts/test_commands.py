@@ -1,10 +1,12 @@
 """Every write about who works here."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -254,6 +256,22 @@ def test_a_window_begun_by_somebody_else_in_the_same_moment_is_counted_on(monkey
     monkeypatch.setattr(QuerySet, "update", just_before)
     assert count_try("door", limit=2, window_seconds=3600)
     assert Throttle.objects.get().hits == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_time_are_all_counted():
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory has one connection")
+
+    def try_often(_each):
+        try:
+            return sum(count_try("door", limit=10, window_seconds=86_400) for _try in range(5))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(try_often, range(4))) == 10
+    assert Throttle.objects.get().hits == 20
 
 
 @pytest.mark.django_db

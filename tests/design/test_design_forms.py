@@ -184,6 +184,7 @@ def test_not_knowing_is_always_offered_and_is_an_answer():
     [(1, "Тут 1 цифра,"), (2, "Тут 2 цифри,"), (5, "Тут 5 цифр,"), (21, "Тут 21 цифра,")],
 )
 def test_counts_are_spoken_in_the_right_plural(found, expected):
-    with translation.override("uk"), pytest.raises(forms.ValidationError) as caught:
-        DigitsField(length=30).clean("1" * found)
-    assert caught.value.messages[0].startswith(expected)
+    with translation.override("uk"):
+        with pytest.raises(forms.ValidationError) as caught:
+            DigitsField(length=30).clean("1" * found)
+        assert caught.value.messages[0].startswith(expected)

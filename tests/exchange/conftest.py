@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from kinline.audit.rules import SHELL, WORKER
 from kinline.exchange import commands
@@ -60,6 +61,12 @@ def import_all(receive, django_capture_on_commit_callbacks):
 def incoming():
     """What lies in the folder of incoming files."""
     return lambda: sorted(path.name for path in Path(settings.HOME.path, "incoming").glob("*"))
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

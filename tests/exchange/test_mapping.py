@@ -23,9 +23,8 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
     ("headings", "expected"),
     [
         (
-            "unique_id,cluster,full_name,first_and_surname,first_name,surname,dob,birth_place,gender,occupation",
-            "ref=unique_id whole_name=full_name given_name=first_name family_name=surname birth_date=dob"
-            " birth_place=birth_place sex=gender",
+            "unique_id,cluster,full_name,first_and_surname,first_name,surname,dob,gender,occupation",
+            "ref=unique_id whole_name=full_name given_name=first_name family_name=surname birth_date=dob sex=gender",
         ),
         (
             "ПІБ,Дата народження,Стать,Військове звання",
@@ -52,7 +51,7 @@ def test_headings_are_guessed(headings, expected):
 
 
 def _pairs(expected: str) -> list[str]:
-    """ "a=b c d=e" as ["a=b c", "d=e"]."""
+    """The pairs of `a=b c d=e`: `a=b c` and `d=e`."""
     pairs: list[str] = []
     for word in expected.split():
         if "=" in word:

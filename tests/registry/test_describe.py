@@ -93,3 +93,10 @@ def test_a_withdrawn_word_is_not_followed(told):
     with pytest.raises(Refused, match="withdrawn"):
         commands.describe(word(follows=first, family_name="Галаганенко"), by=WORKER)
     assert not Description.objects.with_basis().exists()
+
+
+def test_a_row_of_a_list_comes_once(told):
+    told(family_name="Галаган", source_name="Список 7", ref="12")
+    told(family_name="Галаганенко", source_name="Список 7", ref="12")
+    with pytest.raises(Refused, match="here already"):
+        told(family_name="Галаган", source_name="Список 7", ref="12")

@@ -217,7 +217,7 @@ def choose_language(staff: Staff, language: Language, *, by: Actor) -> None:
 def change_password(staff: Staff, *, old: str, new: str, by: Actor) -> None:
     """Replace the password, which ends all sessions. Refuses a wrong old one and a new one easy to guess."""
     if not staff.check_password(old):
-        raise Refused(_("The password of today does not fit."))
+        raise Refused(_("The current password does not fit."))
     hashed = _hashed(new, staff)
     with transaction.atomic():  # not before: see `enrol`
         staff.password = hashed

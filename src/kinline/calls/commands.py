@@ -55,6 +55,17 @@ def take_call(call: Call, *, by: Staff) -> Call:
     return call
 
 
+def take_longest(*, by: Staff) -> Call:
+    """Take the call that has waited longest. One that somebody else takes meanwhile is passed over."""
+    require(by, Permission.TAKE_CALLS)
+    for call in Call.objects.waiting().order_by("rang_at", "pk")[:20]:
+        try:
+            return take_call(call, by=by)
+        except Refused:
+            continue
+    raise Refused(_("Nobody is waiting."))
+
+
 @transaction.atomic
 def put_back(call: Call, *, by: Staff) -> None:
     """Give a call back to the queue; its wait counts from when it rang."""

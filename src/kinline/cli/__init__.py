@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--deploy", action="store_true", help="and that it may stand on a public network")
     mail = _command(commands, "mail-test", "keeping:mail_test", "send one e-mail and say what happened")
     mail.add_argument("address", metavar="ADDRESS")
-    keys = _command(commands, "keys", "keeping:rotate_keys", "what concerns the key file")
+    keys = _command(commands, "keys", "keys:rotate", "what concerns the key file")
     keys.add_argument("what", choices=["rotate"], help="put a new key in front and seal everything anew")
     return parser
 

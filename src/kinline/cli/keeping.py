@@ -1,4 +1,4 @@
-"""`kinline verify`, `check`, `mail-test` and `keys`: what keeps an installation in order."""
+"""`kinline verify`, `check` and `mail-test`: what keeps an installation in order."""
 
 import argparse
 import os
@@ -10,9 +10,7 @@ from django.core.management.base import SystemCheckError
 from django.utils import translation
 
 from kinline.audit.queries import chain_faults
-from kinline.audit.rules import SHELL, Refused
-from kinline.cli.running import in_use
-from kinline.config import rotation
+from kinline.audit.rules import Refused
 from kinline.config.checks import reasons_not_to_deploy, reasons_not_to_start
 from kinline.config.home import Home
 from kinline.notices.channels import Message, Unsent, email
@@ -83,13 +81,4 @@ def mail_test(options: argparse.Namespace, home: Home) -> int:
             print(f"{failure.why.label} {failure.code}".strip(), file=sys.stderr)
         return FAULTS
     print("The mail server took the message. Whether it arrives, only the mailbox can show.")
-    return 0
-
-
-def rotate_keys(_options: argparse.Namespace, home: Home) -> int:
-    """Put a new sealing key in front, or go on where an interrupted rotation stopped."""
-    with in_use(home, alone=True):
-        rows = rotation.rotate(home, by=SHELL)
-    print(f"{rows} rows are sealed with the new key. The old keys stay in the file, for backups.")
-    print(f"Keep a copy of {home.key_path} in another place.")
     return 0

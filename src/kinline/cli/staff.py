@@ -5,6 +5,7 @@ import argparse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
+from django.urls import reverse
 from django.utils import translation
 
 from kinline.accounts import commands, queries
@@ -71,4 +72,4 @@ def _print_link(staff: Staff, token: str, home: Home) -> None:
     root = f"https://{host}" if https else f"http://{host}:{home.desk.get('port', 8001)}"
     print(f"{staff.display_name} sets a password and a second factor here,")
     print(f"once, within {commands.LINK_HOURS} hours:")
-    print(f"{root}/enrol/{token}/")
+    print(root + reverse("desk:enrol", args=[token]))

@@ -41,6 +41,8 @@ def face_settings(face: Face, home: Home) -> dict[str, Any]:
     if face == "portal":
         # Leaving is a POST that redirects: the browser checks the target against form-action too.
         policy["form-action"] = [SELF, "/".join(leave.split("/")[:3])]
+        csrf = middleware.index("django.middleware.csrf.CsrfViewMiddleware")
+        middleware[csrf] = "kinline.faces.portal.middleware.NoReferrerCsrfMiddleware"
         # Above all but static files, so that redirects and refusals of the others carry its headers too.
         middleware.insert(2, "kinline.faces.portal.middleware.PrivacyMiddleware")
     else:

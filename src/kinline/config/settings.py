@@ -42,13 +42,20 @@ INSTALLED_APPS = [
     "kinline.faces.portal",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
+    "kinline.faces.desk.home",
+    "kinline.faces.desk.calls",
+    "kinline.faces.desk.inquiries",
+    "kinline.faces.desk.comparisons",
+    "kinline.faces.desk.registry",
+    "kinline.faces.desk.notices",
     "kinline.faces.desk.imports",
 ]
 
 FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
 if FACE == "portal":
-    INSTALLED_APPS[INSTALLED_APPS.index("allauth.account")] = "kinline.config.tables.AccountTables"
-    INSTALLED_APPS.remove("axes")  # it counts wrong guesses at sign-in
+    # Nobody signs in at the portal, and allauth would refuse to start without its middleware there.
+    _OF_STAFF = ("allauth", "axes", "kinline.faces.desk")
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(_OF_STAFF)]
 globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"

@@ -21,6 +21,7 @@ from kinline.exchange.models import ImportRun, RowRefusal
 from kinline.exchange.slices import sort_slice
 from kinline.registry import commands as registry
 from kinline.registry.choices import Reliability
+from kinline.registry.models import Arrival
 
 LEASE_SECONDS = 30
 CHECKED_AT_ONCE = 1000
@@ -223,7 +224,7 @@ def _write_slice(run: ImportRun, by: Actor) -> int:
         if run.rows_read < run.rows_total and done.rows:
             _release(run, "rows_read", "rows_added", "rows_known", "rows_refused", "position")
         else:
-            registry.complete_arrival(run.arrival)
+            registry.complete_arrival(_arrival_of(run))
             _finish(run, ImportState.COMPLETE, by)
     return max(1, done.rows)
 
@@ -231,12 +232,13 @@ def _write_slice(run: ImportRun, by: Actor) -> int:
 def _take_back_slice(run: ImportRun, by: Actor) -> int:
     with transaction.atomic():
         run = _ours(run)
-        taken = registry.take_back_unshown(run.arrival, most=WRITTEN_AT_ONCE)
+        arrival = _arrival_of(run)
+        taken = registry.take_back_unshown(arrival, most=WRITTEN_AT_ONCE)
         if taken:
             run.rows_added = max(0, run.rows_added - taken)
             _release(run, "rows_added")
         else:
-            arrival, run.arrival, run.rows_added = run.arrival, None, 0
+            run.arrival, run.rows_added = None, 0
             _finish(run, ImportState.REFUSED if run.refusal else ImportState.CANCELLED, by)
             arrival.delete()
     return max(1, taken)
@@ -267,7 +269,8 @@ def layout_of(run: ImportRun) -> Layout:
 
 
 def _locked(run: ImportRun) -> ImportRun:
-    return ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    locked: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    return locked
 
 
 def _ours(run: ImportRun) -> ImportRun:
@@ -276,6 +279,11 @@ def _ours(run: ImportRun) -> ImportRun:
     if now.leased_by != run.leased_by or now.state != run.state:
         raise _NoLongerOurs
     return now
+
+
+def _arrival_of(run: ImportRun) -> Arrival:
+    assert run.arrival is not None, "an import that writes has an arrival"
+    return run.arrival
 
 
 def _release(run: ImportRun, *changed: str) -> None:

@@ -267,13 +267,10 @@ def guess_mapping(columns: Iterable[str]) -> dict[str, str]:
         by_heading.setdefault(folded(column), column)
     guessed: dict[str, str] = {}
     for field in FIELDS.values():
-        known = (
-            by_heading.pop(heading)
-            for heading in (folded(field.name), *field.headings)
-            if heading in by_heading
-        )
-        if column := next(known, None):
-            guessed[field.name] = column
+        for heading in (folded(field.name), *field.headings):
+            if heading in by_heading:
+                guessed[field.name] = by_heading.pop(heading)
+                break
     # Beside a surname, "name" means the given one.
     if (
         "family_name" in guessed

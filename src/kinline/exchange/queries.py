@@ -186,11 +186,10 @@ def refusal_sentence(run: ImportRun) -> str:
     return rules.reason_sentence(run.refusal, "") if run.refusal else ""
 
 
-def refusals(run: ImportRun, page: str | None) -> "Page[RowRefusal]":
-    """A page of what was refused, by row. Its `object_list` holds `Refusal`s."""
+def refusals(run: ImportRun, page: str | None) -> "Page[Refusal]":
+    """A page of what was refused, by row."""
     shown = Paginator(_refused(run), REFUSALS_A_PAGE).get_page(page)
-    shown.object_list = [_refusal(row) for row in shown.object_list]  # type: ignore[assignment]
-    return shown
+    return Page([_refusal(row) for row in shown.object_list], shown.number, shown.paginator)  # type: ignore[arg-type]  # it counts, whatever it holds
 
 
 def _refused(run: ImportRun) -> QuerySet[RowRefusal]:

@@ -41,8 +41,8 @@ _FATES = {
     SaidFate.CAPTURED: "captured|pow|prisoner|prisoner of war|полон|в полоні|у полоні|полонений|полонена|плен|в плену"
     "|пленный|пленная|военнопленный|військовополонений",
     SaidFate.WOUNDED: "wounded|injured|поранений|поранена|поранення|ранен|ранена|раненый|ранение",
-    SaidFate.BELIEVED_DEAD: "believed_dead|believed dead|presumed dead|ймовірно загинув|імовірно загинув|вважається загиблим"
-    "|вероятно погиб|предположительно погиб|считается погибшим",
+    SaidFate.BELIEVED_DEAD: "believed_dead|believed dead|presumed dead|ймовірно загинув|імовірно загинув"
+    "|вважається загиблим|вероятно погиб|предположительно погиб|считается погибшим",
     SaidFate.DEAD: "dead|died|killed|kia|killed in action|загинув|загинула|загиблий|помер|померла|вбитий|убитий|погиб"
     "|погибла|погибший|умер|умерла|убит|убита|мертв",
     SaidFate.NOTHING: "unspecified|information_sought|unknown|невідомо|неизвестно|-|?",
@@ -113,7 +113,7 @@ def _limit(name: str) -> int:
     if FIELDS[name].kind is Kind.PLACE:
         return Occurrence._meta.get_field("place").max_length or LONGEST_CELL
     model_field = Description._meta.get_field("source_ref" if name == "ref" else name)
-    return model_field.max_length or LONGEST_CELL
+    return getattr(model_field, "max_length", None) or LONGEST_CELL
 
 
 LIMITS = {

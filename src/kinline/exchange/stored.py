@@ -29,25 +29,31 @@ def folder() -> Path:
 
 def keep(chunks: Iterable[bytes]) -> tuple[str, str]:
     """Store an upload as it streams in. Returns its name and SHA-256. Refuses one that is too large or empty."""
-    name, digest, size = uuid.uuid4().hex, hashlib.sha256(), 0
+    name, digest = uuid.uuid4().hex, hashlib.sha256()
     path = folder() / name
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > settings.IMPORT_LARGEST_BYTES:
-                    largest = settings.IMPORT_LARGEST_BYTES // 1_000_000
-                    raise Refused(_("The file is larger than %(size)d MB. Split it.") % {"size": largest})
+            for chunk in _bounded(chunks):
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        if not size:
-            raise Refused(str(FileFault.EMPTY.label))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return name, digest.hexdigest()
+
+
+def _bounded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.IMPORT_LARGEST_BYTES:
+            largest = settings.IMPORT_LARGEST_BYTES // 1_000_000
+            raise Refused(_("The file is larger than %(size)d MB. Split it.") % {"size": largest})
+        yield chunk
+    if not size:
+        raise Refused(str(FileFault.EMPTY.label))
 
 
 def upload(name: str) -> Path:

@@ -3,23 +3,71 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from kinline.accounts.choices import Permission
+from kinline.accounts.choices import GRANTS, Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
+from kinline.audit.models import Event
+from kinline.inquiries.choices import InquiryState, TaskKind
 from kinline.inquiries.models import (
     WORD_EVERY,
     Finding,
     Inquiry,
     InquiryQuerySet,
+    SafeWay,
+    Seeker,
+    Sharing,
     Task,
     TaskQuerySet,
+    Telling,
 )
-from kinline.registry.models import Description
+from kinline.inquiries.rules import counted_status
+from kinline.registry.choices import Axis, SourceKind
+from kinline.registry.facts import VagueDate
+from kinline.registry.models import Description, StatusReport
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
+from kinline.suggestions.queries import similar_inquiries
+from kinmatch import fold
+
+__all__ = [
+    "Alike",
+    "Finding",
+    "Happened",
+    "Inquiry",
+    "Pulse",
+    "SafeWay",
+    "Seeker",
+    "Suggestion",
+    "Task",
+    "Telling",
+    "alike_inquiries",
+    "caseworkers",
+    "colleagues_of",
+    "get_finding",
+    "get_inquiry",
+    "get_match",
+    "get_task",
+    "history_of",
+    "inquiries_about",
+    "inquiries_for",
+    "last_words",
+    "matches_of",
+    "open_tasks",
+    "pulse",
+    "standing_of",
+    "state_shown",
+    "waits_since",
+    "with_state",
+    "word_due",
+    "word_for_caseworker",
+    "words_of",
+]
+
+#: States that say something of what was found. Whoever may not talk about news reads "searching" instead.
+_SAYS_OF_A_FINDING = (InquiryState.MATCHED, InquiryState.WITHHELD)
 
 
 def last_words(inquiry: Inquiry) -> Description:
@@ -45,19 +93,158 @@ def get_inquiry(pk: int, *, visible_to: Staff) -> Inquiry:
         inquiries_for(visible_to)
         .prefetch_related(
             Prefetch("findings", findings.order_by("-pk")),
-            Prefetch("tasks", Task.objects.select_related("claimed_by").order_by("due_at")),
-            "tellings__told_by",
-            "sharings",
+            Prefetch(
+                "tasks", _tasks_for(visible_to).select_related("claimed_by", "done_by").order_by("due_at")
+            ),
+            Prefetch(
+                "tellings", Telling.objects.select_related("told_by", "second_present").order_by("-told_at")
+            ),
+            Prefetch("sharings", Sharing.objects.filter(ended_at=None).order_by("pk")),
+            Prefetch("seeker__ways", SafeWay.objects.filter(ended_at=None).order_by("pk")),
         )
         .get(pk=pk)
     )
 
 
+def with_state(rows: QuerySet[Inquiry], state: InquiryState, *, visible_to: Staff) -> QuerySet[Inquiry]:
+    """The rows that `visible_to` is shown in this state."""
+    if visible_to.may(Permission.TELL):
+        return rows.filter(state=state)
+    if state in _SAYS_OF_A_FINDING:
+        return rows.none()
+    hidden = _SAYS_OF_A_FINDING if state == InquiryState.SEARCHING else ()
+    return rows.filter(state__in=[state, *hidden])
+
+
+def state_shown(inquiry: Inquiry, *, visible_to: Staff) -> InquiryState:
+    """The state as `visible_to` may know it."""
+    state = InquiryState(inquiry.state)
+    if state in _SAYS_OF_A_FINDING and not visible_to.may(Permission.TELL):
+        return InquiryState.SEARCHING
+    return state
+
+
+def inquiries_about(text: str, rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+    """The rows with this reference, or whose sought person a family called so, in any order and letter case."""
+    if (digits := "".join(text.split())).isdecimal():
+        return rows.filter(reference__startswith=digits)
+    for word in fold(text).split():
+        said = Description.objects.filter(
+            person=OuterRef("description__person"), source_kind=SourceKind.FAMILY, folded_name__contains=word
+        )
+        rows = rows.filter(Exists(said))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An earlier inquiry about a man so named: which, since when, where it stands. Never who asks."""
+
+    pk: int
+    reference: str
+    name: str
+    birth: VagueDate
+    opened_at: datetime
+    state: InquiryState
+
+
+def alike_inquiries(name: str, *, birth: str, visible_to: Staff) -> list[Alike]:
+    """Up to five earlier inquiries about a man of that name, the likest first."""
+    said = {
+        hit.description.person_id: hit.description
+        for hit in similar_inquiries(name, birth=birth, by=visible_to)
+    }
+    found = inquiries_for(visible_to).filter(description__person__in=said).order_by("-opened_at")
+    rows = [(said[row.description.person_id], row) for row in found]
+    order = list(said)
+    rows.sort(key=lambda pair: order.index(pair[0].person_id))
+    return [
+        Alike(
+            pk=row.pk,
+            reference=row.reference,
+            name=description.name,
+            birth=description.birth,
+            opened_at=row.opened_at,
+            state=state_shown(row, visible_to=visible_to),
+        )
+        for description, row in rows
+    ]
+
+
+def word_for_caseworker(inquiry: Inquiry) -> bool:
+    """Whether there is something that may be told and has not been. The operator hands such a caller over."""
+    return inquiry.state == InquiryState.TALK_DUE or (
+        inquiry.state == InquiryState.MATCHED and any(finding.may_tell for finding in inquiry.findings.all())
+    )
+
+
+def get_finding(pk: int, *, visible_to: Staff) -> Finding:
+    """One match that stands. Raises Finding.DoesNotExist."""
+    require(visible_to, Permission.CLEAR)
+    return Finding.objects.select_related(
+        "inquiry__description", "suggestion__left", "suggestion__right"
+    ).get(pk=pk, undone_at=None)
+
+
+def get_match(inquiry: Inquiry, pk: int, *, visible_to: Staff) -> Suggestion:
+    """One of the pairs that can be confirmed for this inquiry. Raises Suggestion.DoesNotExist."""
+    require(visible_to, Permission.JUDGE)
+    return matches_of(inquiry).get(pk=pk)
+
+
+def standing_of(inquiry: Inquiry, *, visible_to: Staff) -> dict[Axis, StatusReport]:
+    """What is held of the person sought, axis by axis, as far as it counts."""
+    require(visible_to, Permission.TELL)
+    person = inquiry.description.person
+    return {axis: report for axis in Axis if (report := counted_status(person, axis)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a file's history. `who` is a name, or empty for the family and the machine itself."""
+
+    at: datetime
+    actor: str
+    who: str
+    action: str
+    content: dict[str, str | int | float | bool | None]
+
+
+def history_of(inquiry: Inquiry, *, visible_to: Staff, most: int = 100) -> list[Happened]:
+    """What was done with this file and who looked at it, the newest first; of findings only to those who tell."""
+    require(visible_to, Permission.READ_INQUIRIES)
+    events = Event.objects.about(f"inquiry:{inquiry.pk}")
+    if not visible_to.may(Permission.TELL):
+        events = events.exclude(action__startswith="inquiries:finding:")
+    rows = list(events[:most])
+    if not visible_to.may(Permission.TELL):
+        rows = [row for row in rows if row.content.get("kind") != TaskKind.ASK_WISHES]
+    keys = {int(row.actor.removeprefix("staff:")) for row in rows if row.actor.startswith("staff:")}
+    names = {staff.actor_id: staff.display_name for staff in Staff.objects.filter(pk__in=keys)}
+    return [Happened(row.at, row.actor, names.get(row.actor, ""), row.action, row.content) for row in rows]
+
+
+def caseworkers() -> QuerySet[Staff]:
+    """Staff who may take inquiries on, by name."""
+    roles = [role for role, granted in GRANTS.items() if Permission.TELL in granted]
+    return _active_staff().filter(grants__role__in=roles, grants__ended_at=None).distinct()
+
+
+def colleagues_of(staff: Staff) -> QuerySet[Staff]:
+    """Everybody else who works here, by name."""
+    return _active_staff().exclude(pk=staff.pk)
+
+
+def _active_staff() -> QuerySet[Staff]:
+    return Staff.objects.filter(is_active=True).order_by("display_name", "pk")
+
+
 def words_of(inquiry: Inquiry) -> list[Description]:
     """All that the family said about him, the newest first."""
-    words = [last_words(inquiry)]
-    while words[-1].follows_id:
-        words.append(Description.objects.get(pk=words[-1].follows_id))
+    rows = Description.objects.prefetch_related("occurrences", "marks")
+    words = [rows.get(pk=inquiry.description_id)]
+    while later := rows.filter(follows=words[0]).first():
+        words.insert(0, later)
     return words
 
 
@@ -76,10 +263,23 @@ def open_tasks(*, visible_to: Staff) -> TaskQuerySet:
     """Tasks that wait, those due first on top."""
     require(visible_to, Permission.READ_INQUIRIES)
     return (
-        Task.objects.open()
+        _tasks_for(visible_to)
+        .open()
         .select_related("inquiry__description", "inquiry__caseworker", "claimed_by", "finding")
         .order_by("due_at", "pk")
     )
+
+
+def get_task(pk: int, *, visible_to: Staff) -> Task:
+    """One task. Raises Task.DoesNotExist."""
+    require(visible_to, Permission.READ_INQUIRIES)
+    return _tasks_for(visible_to).select_related("inquiry").get(pk=pk)
+
+
+def _tasks_for(staff: Staff) -> TaskQuerySet:
+    """Tasks that `staff` may know of: asking what he wishes says that he was found."""
+    tasks = Task.objects.all()
+    return tasks if staff.may(Permission.TELL) else tasks.exclude(kind=TaskKind.ASK_WISHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +300,7 @@ def pulse(staff: Staff) -> Pulse:
         open=rows.open().count(),
         unread=rows.filter(state="received").count(),
         without_a_word=rows.without_a_word().count(),
-        overdue_tasks=Task.objects.overdue().count(),
+        overdue_tasks=_tasks_for(staff).overdue().count(),
         my_tasks=Task.objects.open().filter(claimed_by=staff).count(),
     )
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from kinline.accounts.models import Staff
 from kinline.audit.rules import Refused
 from kinline.inquiries.choices import NewsKind, TellingOutcome, TellingWay
-from kinline.inquiries.models import Finding, Inquiry
+from kinline.inquiries.models import Finding, Inquiry, Seeker
 from kinline.registry.choices import DEATHS, Axis, StatusValue
 from kinline.registry.models import Person, StatusReport
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 from kinline.vault.keys import keyed_hash
+from kinmatch import fold
 
 #: After so many wrong PINs only a talk opens an inquiry's page again.
 MOST_WRONG_PINS = 5
@@ -135,3 +136,8 @@ def check_telling(
             raise Refused(_("A second person is present when a death is told. Say who was beside you."))
     if second_present is not None and second_present.pk == by.pk:
         raise Refused(_("The second person present is somebody else."))
+
+
+def is_the_word(said: str, seeker: Seeker) -> bool:
+    """Whether `said` is the word that the family chose, whatever its letter case. False if it chose none."""
+    return bool(seeker.call_word) and fold(said) == fold(seeker.call_word)

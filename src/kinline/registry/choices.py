@@ -82,6 +82,10 @@ class SaidFate(models.TextChoices):
     DEAD = "dead", _("dead")
 
 
+#: What of it speaks of a death.
+SAID_DEAD = frozenset({SaidFate.BELIEVED_DEAD, SaidFate.DEAD})
+
+
 class Purpose(models.TextChoices):
     """What a description is kept for."""
 

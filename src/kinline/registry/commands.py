@@ -154,6 +154,8 @@ def take_back_unshown(arrival: Arrival, *, most: int = 100) -> int:
 @transaction.atomic
 def describe(word: Word, *, by: Actor) -> Description:
     """Write one source's word of one person, and make a person of its own for it unless it follows another."""
+    if not word.correction_reason:
+        rules.check_not_here_yet(word.source, word.facts)
     [description] = describe_many([word], by=by)
     audit.record(
         "registry:description:added",
@@ -249,9 +251,9 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     """Make one person of two, because two people judged so. Remembers what was moved, so that it can be undone."""
     require(by, Permission.JUDGE)
     require_another(first.pk, by)
-    persons = Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
     if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
+    Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
     for person in (into, origin):
         rules.check_person_stands(person, None)
     # Held first and read afterwards: a later word may be written while we wait for the one it follows.

@@ -13,6 +13,7 @@ from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET
 from kinline.leases import Leased, LeasedQuerySet
 from kinline.registry.choices import (
     DEATHS,
+    SAID_DEAD,
     Axis,
     DatePrecision,
     IdentificationLevel,
@@ -280,7 +281,7 @@ class Description(models.Model):
 
     @property
     def speaks_of_death(self) -> bool:
-        return self.said_fate in {SaidFate.DEAD, SaidFate.BELIEVED_DEAD}
+        return self.said_fate in SAID_DEAD
 
 
 class Occurrence(models.Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
@@ -21,9 +21,11 @@ __all__ = [
     "StatusReport",
     "awaiting_second",
     "descriptions",
+    "has_other_sources",
     "latest_word",
     "open_person",
     "persons",
+    "spoken_of",
     "status_reports",
 ]
 
@@ -128,6 +130,12 @@ def latest_word(description: Description) -> Description:
     return last
 
 
+def has_other_sources(word: Description) -> bool:
+    """Whether the person of this word has words of another source too, so that it can be split off."""
+    spoken = Description.objects.filter(person=word.person_id, follows=None)
+    return spoken.count() > 1
+
+
 def status_reports(*, visible_to: Staff) -> StatusReportQuerySet:
     """Every report, for one to be fetched from."""
     require(visible_to, Permission.REPORT_STATUS)
@@ -135,19 +143,17 @@ def status_reports(*, visible_to: Staff) -> StatusReportQuerySet:
     return reports.select_related("person", "description", "recorded_by")
 
 
-def awaiting_second(*, visible_to: Staff) -> QuerySet[StatusReport]:
+def awaiting_second(*, visible_to: Staff) -> StatusReportQuerySet:
     """Reports of a death on which `visible_to` may decide second, the longest waiting first."""
     return (
         status_reports(visible_to=visible_to)
         .awaiting_second()
         .exclude(recorded_by=visible_to)
-        .annotate(sources=Count("person__descriptions"))
-        .prefetch_related(
-            Prefetch(
-                "person__descriptions",
-                Description.objects.last_words().shown().order_by("-pk"),
-                to_attr="words",
-            )
-        )
         .order_by("recorded_at", "pk")
     )
+
+
+def spoken_of(persons: Iterable[int]) -> dict[int, Description]:
+    """For each person the last word that any source said, for a list to name them by."""
+    words = Description.objects.shown().last_words().filter(person__in=persons).order_by("pk")
+    return {word.person_id: word for word in words}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from kinline.audit.rules import Refused
 from kinline.registry.choices import AXIS_VALUES, Axis, IdentificationLevel, StatusValue
-from kinline.registry.facts import Facts
+from kinline.registry.facts import Facts, Source
 from kinline.registry.models import Description, Person, StatusReport
 
 
@@ -16,6 +16,17 @@ def check_facts(facts: Facts) -> None:
     ):
         if low is not None and high is not None and low > high:
             raise Refused(_("%(what)s: the first number is larger than the second.") % {"what": what})
+
+
+def check_not_here_yet(source: Source, facts: Facts) -> None:
+    """Refuses a row of a source that has come already, word for word."""
+    if not source.ref:
+        return
+    here = Description.objects.filter(
+        source_name=source.name, source_ref=source.ref, content_digest=facts.digest(), correction_reason=""
+    )
+    if here.exists():
+        raise Refused(_("This row of this source is here already, with the same facts."))
 
 
 def check_can_be_followed(description: Description) -> None:

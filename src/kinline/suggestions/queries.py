@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
-from kinline.registry.choices import SourceKind
+from kinline.registry.choices import SAID_DEAD, SourceKind
 from kinline.registry.models import Description, DescriptionNews
 from kinline.suggestions.choices import BLIND, SuggestionState
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
@@ -25,6 +25,7 @@ __all__ = [
     "candidates",
     "disputed",
     "judged_by",
+    "narrowed",
     "next_for",
     "oldest_unmatched_s",
     "review_of",
@@ -106,7 +107,7 @@ class Narrowing:
 def search(
     text: str, *, birth: str = "", narrowing: Narrowing = Narrowing(), by: Staff, most: int = 20
 ) -> list[Hit]:
-    """Registry hits for a name in any order, spelling or script, best first; exact parts of a name rank by score too."""
+    """Hits for a name in any order, spelling or script, best first; exact parts of a name rank by score too."""
     require(by, Permission.SEARCH_REGISTRY)
     record = Record(id="", name=text, birth_date=birth)
     rows = narrowing.narrowed()
@@ -150,6 +151,16 @@ def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
         .select_related("left", "right")
         .order_by("-probability", "pk")
     )
+
+
+def narrowed(pairs: QuerySet[Suggestion], *, death: str, family: str, least: str) -> QuerySet[Suggestion]:
+    """The pairs that fit: "yes" or "no" to a death spoken of and to a family that asks; the least probability."""
+    dead = Q(left__said_fate__in=SAID_DEAD) | Q(right__said_fate__in=SAID_DEAD)
+    asks = Q(left__source_kind=SourceKind.FAMILY) | Q(right__source_kind=SourceKind.FAMILY)
+    for answer, fits in ((death, dead), (family, asks)):
+        if answer:
+            pairs = pairs.filter(fits if answer == "yes" else ~fits)
+    return pairs.filter(probability__gte=float(least)) if least else pairs
 
 
 def disputed(*, visible_to: Staff) -> QuerySet[Suggestion]:

@@ -8,11 +8,20 @@ from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.models import Inquiry
 
 ANSWERS = {
-    "name": {"family_name": "Галаґан", "given_name": "Ілля", "patronymic": "Юрійович", "other_names": "Ілюша"},
+    "name": {
+        "family_name": "Галаґан",
+        "given_name": "Ілля",
+        "patronymic": "Юрійович",
+        "other_names": "Ілюша",
+    },
     "sex": {"sex": "male"},
     "birth": {"birth_day": "12", "birth_month": "березня", "birth_year": "1998"},
     "home": {"birth_place": "Kobeliaky", "home_region": "Полтавщина"},
-    "last-contact": {"last_contact_year": "2024", "last_contact_month": "5", "last_contact_place": "Покровськ"},
+    "last-contact": {
+        "last_contact_year": "2024",
+        "last_contact_month": "5",
+        "last_contact_place": "Покровськ",
+    },
     "marks": {"kind_1": "tattoo", "site_1": "ліве передпліччя", "motif_1": "ластівка"},
     "looks": {"looks": "високий", "anything_else": "окуляри"},
     "unit": {"unit": ""},
@@ -44,7 +53,13 @@ def numbers(page):
 def test_a_family_asks_and_gets_a_reference_and_a_pin(portal):
     assert walk(portal) == "/ask/check/"
     said = portal.get("/ask/check/").content.decode()
-    for word in ("Галаґан Ілля Юрійович", "12 March 1998", "ластівка", "We leave no message.", "+380671234548"):
+    for word in (
+        "Галаґан Ілля Юрійович",
+        "12 March 1998",
+        "ластівка",
+        "We leave no message.",
+        "+380671234548",
+    ):
         assert word in said
     sent = portal.post("/ask/send/")
     assert sent.url == "/receipt/"

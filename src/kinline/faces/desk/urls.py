@@ -5,5 +5,11 @@ from django.urls import include, path
 app_name = "desk"
 urlpatterns = [
     path("", include("kinline.faces.desk.accounts.urls")),
+    path("", include("kinline.faces.desk.home.urls")),
+    path("calls/", include("kinline.faces.desk.calls.urls")),
+    path("", include("kinline.faces.desk.inquiries.urls")),
+    path("", include("kinline.faces.desk.comparisons.urls")),
+    path("", include("kinline.faces.desk.registry.urls")),
+    path("", include("kinline.faces.desk.notices.urls")),
     path("imports/", include("kinline.faces.desk.imports.urls")),
 ]

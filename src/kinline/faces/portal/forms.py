@@ -13,7 +13,14 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kinline.design.forms import UNKNOWN, ChoiceWithUnknown, DigitsField, PartialDate, PartialDateField, PhoneField
+from kinline.design.forms import (
+    UNKNOWN,
+    ChoiceWithUnknown,
+    DigitsField,
+    PartialDate,
+    PartialDateField,
+    PhoneField,
+)
 from kinline.design.templatetags.design import partial_date
 from kinline.faces.portal import zones
 from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, VagueDate, is_reference
@@ -21,6 +28,21 @@ from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, Vagu
 MARKS = ("1", "2", "3")
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
 HOURS = [("", _("any time")), *((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))]
+#: Beginnings of "I am the ...".
+RELATIONS = [
+    (Relation.MOTHER, pgettext_lazy("I am the", "Mother")),
+    (Relation.FATHER, pgettext_lazy("I am the", "Father")),
+    (Relation.WIFE, pgettext_lazy("I am the", "Wife")),
+    (Relation.HUSBAND, pgettext_lazy("I am the", "Husband")),
+    (Relation.PARTNER, pgettext_lazy("I am the", "Partner, not married")),
+    (Relation.SISTER, pgettext_lazy("I am the", "Sister")),
+    (Relation.BROTHER, pgettext_lazy("I am the", "Brother")),
+    (Relation.DAUGHTER, pgettext_lazy("I am the", "Daughter")),
+    (Relation.SON, pgettext_lazy("I am the", "Son")),
+    (Relation.GRANDPARENT, pgettext_lazy("I am the", "Grandmother or grandfather")),
+    (Relation.OTHER_RELATIVE, pgettext_lazy("I am the", "Another relative")),
+    (Relation.FRIEND, pgettext_lazy("I am the", "Friend")),
+]
 
 
 def words(rows: int, most: int, **kwargs: Any) -> forms.CharField:
@@ -117,7 +139,9 @@ class BirthForm(StepForm):
 
 
 class HomeForm(StepForm):
-    birth_place = line(160, label=_("Born in"), help_text=_("Town or village, and the district if you know it."))
+    birth_place = line(
+        160, label=_("Born in"), help_text=_("Town or village, and the district if you know it.")
+    )
     home_region = line(120, label=_("Lived in, before the war"), help_text=_("Region or town."))
 
 
@@ -146,7 +170,10 @@ class MarksForm(StepForm):
                 choices=[
                     (MarkKind.TATTOO, pgettext_lazy("mark", "A tattoo")),
                     (MarkKind.SCAR, pgettext_lazy("mark", "A scar")),
-                    (MarkKind.OTHER, pgettext_lazy("mark", "Something else: a birthmark, a burn, a missing finger")),
+                    (
+                        MarkKind.OTHER,
+                        pgettext_lazy("mark", "Something else: a birthmark, a burn, a missing finger"),
+                    ),
                 ],
                 widget=forms.RadioSelect,
                 required=False,
@@ -163,20 +190,30 @@ class MarksForm(StepForm):
         return [[self[f"{part}_{number}"] for part in ("kind", "site", "motif")] for number in MARKS]
 
     def marks(self) -> list[tuple[MarkKind, str, str]]:
-        rows = [tuple(self.cleaned_data.get(f"{part}_{n}", "") for part in ("kind", "site", "motif")) for n in MARKS]
-        return [(MarkKind(kind or MarkKind.OTHER), site, motif) for kind, site, motif in rows if site or motif]
+        rows = [
+            tuple(self.cleaned_data.get(f"{part}_{n}", "") for part in ("kind", "site", "motif"))
+            for n in MARKS
+        ]
+        return [
+            (MarkKind(kind or MarkKind.OTHER), site, motif) for kind, site, motif in rows if site or motif
+        ]
 
     def answers(self) -> dict[str, Any]:
         return {"marks": tuple(self.marks())}
 
     def told(self) -> list[str]:
         named = {MarkKind.TATTOO: _("Tattoo"), MarkKind.SCAR: _("Scar"), MarkKind.OTHER: _("Mark")}
-        return [": ".join(filter(None, (str(named[kind]), site, motif))) for kind, site, motif in self.marks()]
+        return [
+            ": ".join(filter(None, (str(named[kind]), site, motif))) for kind, site, motif in self.marks()
+        ]
 
 
 class LooksForm(StepForm):
     looks = words(
-        4, 2000, label=_("How does this person look?"), help_text=_("Height, build, hair, eyes, teeth, glasses.")
+        4,
+        2000,
+        label=_("How does this person look?"),
+        help_text=_("Height, build, hair, eyes, teeth, glasses."),
     )
     anything_else = words(
         4,
@@ -198,7 +235,7 @@ class WhoForm(StepForm):
     who_name = line(120, label=_("What may we call you?"), help_text=_("As you like to be spoken to."))
     relation = ChoiceWithUnknown(
         label=_("Who are you to this person?"),
-        choices=[(relation, relation.label) for relation in Relation if relation],
+        choices=RELATIONS,
         unknown_label=_("I would rather not say"),
         required=False,
     )
@@ -243,7 +280,9 @@ class HoursForm(StepForm):
         said = self.cleaned_data
         if bool(said.get("hour_from")) != bool(said.get("hour_to")):
             empty = "hour_to" if said.get("hour_from") else "hour_from"
-            self.add_error(empty, ValidationError(_("Hours: choose both, from and until, or leave both open.")))
+            self.add_error(
+                empty, ValidationError(_("Hours: choose both, from and until, or leave both open."))
+            )
         elif said.get("hour_from") and said["hour_from"] == said["hour_to"]:
             self.add_error("hour_to", ValidationError(_("Hours: “from” and “until” are the same hour.")))
         return said
@@ -258,7 +297,11 @@ class HoursForm(StepForm):
 
     def told(self) -> list[str]:
         span = self.hours()
-        when = _("from %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"} if span else _("at any hour")
+        when = (
+            _("from %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
+            if span
+            else _("at any hour")
+        )
         place = zones.ZONES[self.answers()["zone"]]
         never = [_("Never: %(words)s") % {"words": self.told_of("never")}] if self.told_of("never") else []
         return [_("%(when)s, by the clock of %(place)s") % {"when": when, "place": place}, *never]
@@ -280,13 +323,15 @@ class SafetyForm(StepForm):
     may_say_who = ChoiceWithUnknown(
         label=_("If somebody else answers, may we say who is calling?"),
         choices=YES_NO,
-        hints={"no": _("Then we say that it was a wrong number.")},
+        hints={"no": _("Then we say nothing of ourselves.")},
         unknown_label=_("I do not know: then we do not"),
         required=False,
     )
 
     def answers(self) -> dict[str, Any]:
-        allowed = {name: self.cleaned_data.get(name) == "yes" for name in ("may_leave_message", "may_say_who")}
+        allowed = {
+            name: self.cleaned_data.get(name) == "yes" for name in ("may_leave_message", "may_say_who")
+        }
         return {"who_else_answers": self.cleaned_data.get("who_else_answers", ""), **allowed}
 
     def told(self) -> list[str]:
@@ -294,7 +339,9 @@ class SafetyForm(StepForm):
         return [
             *([said["who_else_answers"]] if said["who_else_answers"] else []),
             str(_("We may leave a message.") if said["may_leave_message"] else _("We leave no message.")),
-            str(_("We may say who is calling.") if said["may_say_who"] else _("We do not say who is calling.")),
+            str(
+                _("We may say who is calling.") if said["may_say_who"] else _("We do not say who is calling.")
+            ),
         ]
 
 
@@ -321,7 +368,9 @@ class SharingForm(StepForm):
     )
     publication = forms.BooleanField(
         label=_("The public"),
-        help_text=_("The name and looks of the person you look for, never yours. We would ask you again before that."),
+        help_text=_(
+            "The name and looks of the person you look for, never yours. We would ask you again before that."
+        ),
         required=False,
     )
     statistics = forms.BooleanField(
@@ -357,14 +406,18 @@ class SignInForm(forms.Form):
     def clean_reference(self) -> str:
         reference = str(self.cleaned_data["reference"])
         if not is_reference(reference):
-            raise ValidationError(_("A digit in this number is not right, or two changed places. Please look again."))
+            raise ValidationError(
+                _("A digit in this number is not right, or two changed places. Please look again.")
+            )
         return reference
 
 
 class AddForm(StepForm):
     """What a family remembered later: few fields, of which one must be filled."""
 
-    anything_else = words(4, 2000, label=_("What do you remember?"), help_text=_("In your own words, as it comes."))
+    anything_else = words(
+        4, 2000, label=_("What do you remember?"), help_text=_("In your own words, as it comes.")
+    )
     other_names = line(240, label=_("Another name or spelling"))
     birth = PartialDateField(label=_("Date of birth"), required=False)
     site = line(80, label=_("A tattoo or scar: where on the body?"))

@@ -1,8 +1,7 @@
 """How a family that has signed in changes how it is reached. Addresses it gave before are not shown again."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,7 @@ class ChangeReachForm(ReachForm, HoursForm):
     )
     field_order = ("phone", "no_phone", "email", "no_email", "hour_from", "hour_to", "zone")
 
-    def __init__(self, *args: Any, status: Status, reach: Reach, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, status: Status, reach: Reach) -> None:
         first, last = (f"{hour:%H:00}" for hour in reach.hours) if reach.hours else ("", "")
         initial = {
             "hour_from": first,
@@ -30,7 +29,7 @@ class ChangeReachForm(ReachForm, HoursForm):
             "may_leave_message": reach.may_leave_message,
             "may_say_who": reach.may_say_who,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         known = {"phone": status.phone_ending, "email": status.email_hint}
         if known["phone"]:
             self.fields["phone"].help_text = _(
@@ -55,4 +54,3 @@ class ChangeReachForm(ReachForm, HoursForm):
         said = self.cleaned_data
         kept = {Way.PHONE: "phone", Way.EMAIL: "email"}
         return frozenset(way for way, name in kept.items() if not said[name] and not said.get(f"no_{name}"))
-

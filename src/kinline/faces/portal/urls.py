@@ -1,8 +1,8 @@
 """Where the family's way leads. Names are plain: the design's base page links to some of them."""
 
 from django.urls import path
-from django.views.i18n import set_language
 from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from kinline.faces.portal.views import asking, later, pages
 

@@ -22,6 +22,7 @@ from kinline.inquiries.commands.telling import (
     notify_family,
     offer_word,
     record_telling,
+    split_match,
     talk_request,
     undo_match,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "release_task",
     "renew_pin",
     "sign_in",
+    "split_match",
     "talk_request",
     "undo_match",
     "withdraw",

@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,9 @@ from kinline.notices import commands as notices
 from kinline.notices.choices import Channel
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.models import Description
 from kinline.suggestions import commands as suggestions
+from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 
 
@@ -218,7 +221,24 @@ def record_telling(
 def undo_match(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
     """Undo a pair's verdicts, part the persons, and stop at once whatever was to be told because of it."""
     suggestion = suggestions.undo_verdict(suggestion, reason=reason, by=by)
-    for finding in Finding.objects.filter(suggestion=suggestion, undone_at=None).select_related("inquiry"):
+    _stop_telling(by)
+    return suggestion
+
+
+@transaction.atomic
+def split_match(description: Description, *, reason: str, by: Staff) -> None:
+    """Give a source's words a person of their own again, and stop what was to be told because they were joined."""
+    suggestions.split(description, reason=reason, by=by)
+    _stop_telling(by)
+
+
+def _stop_telling(by: Staff) -> None:
+    """Undo each match that is no longer of the man its inquiry asks about, and drop what was to be told of it."""
+    holds = Q(
+        suggestion__state=SuggestionState.SAME,
+        suggestion__left__person=F("inquiry__description__person"),
+    )
+    for finding in Finding.objects.filter(undone_at=None).exclude(holds).select_related("inquiry"):
         finding.undone_by, finding.undone_at = by, timezone.now()
         finding.save(update_fields=["undone_by", "undone_at"])
         inquiry = locked(finding.inquiry)
@@ -228,4 +248,3 @@ def undo_match(suggestion: Suggestion, *, reason: str, by: Staff) -> Suggestion:
             inquiry.state, inquiry.asked_to_talk_at = InquiryState.SEARCHING, None
             inquiry.save(update_fields=["state", "asked_to_talk_at"])
         audit.record("inquiries:finding:undone", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
-    return suggestion

@@ -67,7 +67,7 @@ def test_an_expired_and_an_invented_link_are_answered_alike(visitor, link):
         ({"again": "another long sentence"}, "not the same"),
         ({"password": "short", "again": "short"}, "too short"),
         ({"code": "000"}, "does not fit"),
-        ({"code": ""}, "required"),
+        ({"code": ""}, "An answer is needed here."),
     ],
 )
 def test_what_does_not_fit_is_said_and_the_link_stays(visitor, link, device, said, words):

@@ -160,6 +160,14 @@ def test_what_a_proxy_says_counts_only_if_it_is_trusted(visitor, device, setting
     assert visitor.post("/sign-in/", RIGHT, headers=lied).status_code == 302
 
 
+def test_people_of_the_demonstration_do_not_come_into_a_live_installation(visitor, oleh, device, settings):
+    type(oleh).objects.update(is_demo=True)
+    settings.MODE = "live"
+    assert "This is a live installation." in visitor.post("/sign-in/", RIGHT).content.decode()
+    settings.MODE = "demo"
+    assert visitor.post("/sign-in/", RIGHT)["Location"] == "/sign-in/code/"
+
+
 def test_whoever_is_deactivated_is_out_at_once(visitor, oleh, device, taras):
     visitor.post("/sign-in/", RIGHT)
     visitor.post("/sign-in/code/", {"code": device.code()})

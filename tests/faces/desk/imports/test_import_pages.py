@@ -14,7 +14,11 @@ from kinline.exchange.models import ImportRun
 from kinline.registry.models import Description
 
 #: Invented people.
-TABLE = "id;Прізвище;Ім'я;Дата народження\n1;Вигаданюк;Остап;12.05.1990\n2;Хибний;Лев;31.02.1998\n3;Неіснуйко;Марта;1988\n"
+TABLE = """id;Прізвище;Ім'я;Дата народження
+1;Вигаданюк;Остап;12.05.1990
+2;Хибний;Лев;31.02.1998
+3;Неіснуйко;Марта;1988
+"""
 SENDER = {
     "source_name": "Invented list",
     "source_kind": "official_list",
@@ -68,8 +72,8 @@ def test_a_file_is_sent_and_its_first_rows_are_seen_and_the_look_is_noted(client
     ("content", "said", "sentence"),
     [
         ("a\0b", {}, "NUL bytes"),
-        (TABLE, {"lawful_basis": ""}, "This field is required."),
-        (TABLE, {"file": ""}, "This field is required."),
+        (TABLE, {"lawful_basis": ""}, "Choose by what right they are kept."),
+        (TABLE, {"file": ""}, "Choose a file."),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_answered_beside_its_field(client, content, said, sentence):

@@ -9,11 +9,14 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kinline.accounts.choices import Language, Role
 from kinline.accounts.commands import spend_code
 from kinline.accounts.public import count_try
+from kinline.accounts.rules import check_demo
 from kinline.audit import commands as audit
+from kinline.audit.rules import Refused
 from kinline.faces.desk.accounts.adapters import QUARTER_OF_AN_HOUR
 
 #: Codes that somebody who has the password may try in a quarter of an hour.
@@ -46,6 +49,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
             label=_("Name for signing in"), max_length=40, widget=forms.TextInput(attrs=attrs)
         )
         self.fields["password"] = _password(_("Password"), autocomplete="current-password")
+
+    def clean(self) -> dict[str, Any] | None:
+        said: dict[str, Any] | None = super().clean()
+        if self.user is not None:
+            try:
+                check_demo(is_demo=self.user.is_demo)
+            except Refused as no:
+                raise forms.ValidationError(str(no)) from no
+        return said
 
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
@@ -90,7 +102,7 @@ class EnrolForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    old = _password(_("Password of today"), autocomplete="current-password")
+    old = _password(_("Current password"), autocomplete="current-password")
     new = _password(_("New password"), autocomplete="new-password", help_text=_WHAT_A_PASSWORD_NEEDS)
 
 
@@ -131,5 +143,5 @@ class AuditFilterForm(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, max_length=64)
     action = forms.CharField(label=_("What was done"), required=False, max_length=64)
     subject = forms.CharField(label=_("To what"), required=False, max_length=80)
-    since = forms.DateField(label=_("From"), required=False, widget=_day())
-    until = forms.DateField(label=_("To"), required=False, widget=_day())
+    since = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=_day())
+    until = forms.DateField(label=pgettext_lazy("day", "To"), required=False, widget=_day())

@@ -18,6 +18,7 @@ class UploadForm(forms.Form):
         help_text=_(
             "CSV with the names of the columns in its first row. UTF-8, UTF-16 or windows-1251; 200 MB at most."
         ),
+        error_messages={"required": _("Choose a file.")},
         widget=forms.ClearableFileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
     )
     source_name = forms.CharField(
@@ -26,6 +27,7 @@ class UploadForm(forms.Form):
             "Always the same name for the same source: by it and the number of the row, a later file is known."
         ),
         max_length=120,
+        error_messages={"required": _("Say whose file it is.")},
     )
     source_kind = forms.ChoiceField(label=_("What kind of source?"), choices=SENDER_CHOICES["source_kind"])
     reliability = forms.ChoiceField(
@@ -40,6 +42,7 @@ class UploadForm(forms.Form):
         label=_("By what right are they kept?"),
         help_text=_("Without one nothing may be matched."),
         choices=[("", _("Choose")), *SENDER_CHOICES["lawful_basis"]],
+        error_messages={"required": _("Choose by what right they are kept.")},
     )
 
 
@@ -51,7 +54,9 @@ class MappingForm(forms.Form):
         choices = [("", _("no column")), *((column, column) for column in columns)]
         for _group, group_fields in field_groups():
             for ours in group_fields:
-                self.fields[ours.name] = forms.ChoiceField(label=ours.label, choices=choices, required=False)
+                self.fields[ours.name] = forms.ChoiceField(
+                    label=str(ours.label), choices=choices, required=False
+                )
 
     @property
     def groups(self) -> list[Mapping[str, Any]]:

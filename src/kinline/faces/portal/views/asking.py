@@ -48,7 +48,11 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "step": step,
         "form": form,
-        "back": reverse("check") if "change" in request.GET else reverse("question", args=[back.slug]) if back else "",
+        "back": reverse("check")
+        if "change" in request.GET
+        else reverse("question", args=[back.slug])
+        if back
+        else "",
         **place_in_part(step, asking.answers),
     }
     return render(request, step.template, context, status=422 if form.errors else 200)

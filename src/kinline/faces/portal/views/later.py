@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -57,7 +58,10 @@ def status(request: HttpRequest, handle: int) -> HttpResponse:
 @with_inquiry
 def add(request: HttpRequest, handle: int) -> HttpResponse:
     """Add what was remembered to what was said."""
-    return _tell(request, AddForm(request.POST or None), "portal/add.html", "added", lambda form: public.add(handle, public.About(**form.answers())))
+    form = AddForm(request.POST or None)
+    if form.is_valid() and _done(form, lambda: public.add(handle, public.About(**form.answers()))):
+        return redirect(reverse("status") + "?done=added")
+    return render(request, "portal/add.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @READS_AND_SENDS
@@ -65,21 +69,23 @@ def add(request: HttpRequest, handle: int) -> HttpResponse:
 @with_inquiry
 def change_reach(request: HttpRequest, handle: int) -> HttpResponse:
     """Change how and when the family is reached."""
-    now = public.status(handle)
-    form = ChangeReachForm(request.POST or None, status=now, reach=public.reach_of(handle))
-    return _tell(request, form, "portal/change_reach.html", "changed", lambda form: public.change_reach(handle, form.reach(), keep=form.kept_ways()))
+    status, reach = public.status(handle), public.reach_of(handle)
+    form = ChangeReachForm(request.POST or None, status=status, reach=reach)
+    if form.is_valid() and _done(
+        form, lambda: public.change_reach(handle, form.reach(), keep=form.kept_ways())
+    ):
+        return redirect(reverse("status") + "?done=changed")
+    return render(request, "portal/change_reach.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _tell(request: HttpRequest, form: Any, template: str, done: str, command: Callable[[Any], None]) -> HttpResponse:
-    """Show the form, or do what it says; what is refused is said in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            command(form)
-        except public.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(f"/status/?done={done}")
-    return render(request, template, {"form": form}, status=422 if form.errors else 200)
+def _done(form: Form, command: Callable[[], None]) -> bool:
+    """Whether the command was carried out. If it was refused, the form says why."""
+    try:
+        command()
+    except public.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 @READS_AND_SENDS

@@ -21,7 +21,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("lists")
 def lists(request: HttpRequest) -> HttpResponse:
-    """"Is he on your lists?" One answer for everyone: what was typed is not read, not looked up and not kept.
+    """ "Is he on your lists?" One answer for everyone: what was typed is not read, not looked up and not kept.
 
     The answer carries no token, so that it is the same to the byte.
     """
@@ -35,8 +35,8 @@ def lists(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything of this browser and go somewhere harmless."""
     request.session.flush()
-    answer = HttpResponseRedirect(settings.EXIT_URL)
-    answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite=settings.CSRF_COOKIE_SAMESITE)
+    answer = HttpResponseRedirect(str(settings.EXIT_URL))
+    answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Strict")
     answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return answer
 

@@ -1,0 +1,1 @@
+"""Calls taken by hand, and the form that a talk fills in."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskCallsConfig(AppConfig):
+    name = "kinline.faces.desk.calls"
+    label = "desk_calls"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskComparisonsConfig(AppConfig):
+    name = "kinline.faces.desk.comparisons"
+    label = "desk_comparisons"

@@ -1,0 +1,1 @@
+"""The files of families, from the list to the talk."""

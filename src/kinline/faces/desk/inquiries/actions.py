@@ -1,0 +1,144 @@
+"""What is done with a family's file: each a POST that leads back to it, or says why not."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kinline.accounts.choices import Permission
+from kinline.audit.rules import Refused
+from kinline.faces.desk.access import View, needs, staff_of
+from kinline.faces.desk.inquiries.forms import AssignForm, CloseForm, RenewPinForm, WithdrawForm
+from kinline.faces.desk.inquiries.page import asked, file_page, get_file, sent
+from kinline.faces.desk.inquiries.sought import SoughtForm
+from kinline.inquiries import commands, queries
+from kinline.inquiries.choices import CloseReason
+from kinline.inquiries.queries import Inquiry
+
+
+def _on_file(request: HttpRequest, found: Inquiry, act: Callable[[], object]) -> HttpResponse:
+    """Do it and lead back to the file; if a rule says no, the file as it stands now says why."""
+    try:
+        act()
+    except Refused as refusal:
+        fresh = get_file(request, found.pk)
+        return file_page(request, fresh, refusal=str(refusal), status=HTTPStatus.CONFLICT)
+    return redirect("desk:inquiry", pk=found.pk)
+
+
+def _plain(command: Callable[..., object], permission: Permission) -> View:
+    """A view for a command that asks for nothing but the file and who acts."""
+
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        found = get_file(request, pk)
+        return _on_file(request, found, lambda: command(found, by=staff_of(request)))
+
+    return needs(permission)(require_POST(view))
+
+
+read = _plain(commands.read_inquiry, Permission.READ_INQUIRIES)
+notify = _plain(commands.notify_family, Permission.TELL)
+word = _plain(commands.offer_word, Permission.TELL)
+
+
+@needs(Permission.TELL)
+@require_POST
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = get_file(request, pk), AssignForm(request.POST)
+    if not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return file_page(request, found, assign_form=form, refusal=_("Choose a caseworker."), status=status)
+    to = form.cleaned_data["caseworker"]
+    return _on_file(request, found, lambda: commands.assign_inquiry(found, to, by=staff_of(request)))
+
+
+@needs(Permission.JUDGE)
+@require_POST
+def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
+    """Take a pair that two people judged the same as the answer to this inquiry."""
+    found, staff = get_file(request, pk), staff_of(request)
+    try:
+        pair = queries.get_match(found, match, visible_to=staff)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    return _on_file(request, found, lambda: commands.confirm_match(found, pair, by=staff))
+
+
+@needs(Permission.READ_INQUIRIES)
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    task = _get_task(request, pk)
+    return _on_file(request, task.inquiry, lambda: commands.claim_task(task, by=staff_of(request)))
+
+
+@needs(Permission.READ_INQUIRIES)
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    task = _get_task(request, pk)
+    return _on_file(request, task.inquiry, lambda: commands.release_task(task, by=staff_of(request)))
+
+
+def _get_task(request: HttpRequest, pk: int) -> queries.Task:
+    try:
+        return queries.get_task(pk, visible_to=staff_of(request))
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+@needs(Permission.OPEN_INQUIRIES)
+@require_http_methods(["GET", "POST"])
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later word: the form opens with what the family said last."""
+    found = get_file(request, pk)
+    before = queries.last_words(found).facts
+
+    form = SoughtForm(sent(request), initial=SoughtForm.initial_of(before))
+
+    def add() -> HttpResponse:
+        commands.add_facts(found, form.facts_after(before), by=staff_of(request))
+        return redirect("desk:inquiry", pk=pk)
+
+    return asked(request, "desk/inquiries/facts.html", form, add, inquiry=found)
+
+
+@needs(Permission.READ_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def pin(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new PIN, told by voice. It stands on the answer to the POST and nowhere else."""
+    found = get_file(request, pk)
+
+    def renew() -> HttpResponse:
+        new = commands.renew_pin(found, by=staff_of(request))
+        return render(request, "desk/inquiries/pin_renewed.html", {"inquiry": found, "pin": new})
+
+    form = RenewPinForm(sent(request), seeker=found.seeker)
+    return asked(request, "desk/inquiries/pin.html", form, renew, inquiry=found)
+
+
+@needs(Permission.TELL)
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    found, form = get_file(request, pk), CloseForm(sent(request))
+
+    def end() -> HttpResponse:
+        commands.close_inquiry(found, because=CloseReason(form.cleaned_data["because"]), by=staff_of(request))
+        return redirect("desk:inquiry", pk=pk)
+
+    return asked(request, "desk/inquiries/close.html", form, end, inquiry=found)
+
+
+@needs(Permission.READ_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The family takes its question back: contact stops at once."""
+    found, form = get_file(request, pk), WithdrawForm(sent(request))
+
+    def take_back() -> HttpResponse:
+        commands.withdraw(found, by=staff_of(request))
+        return redirect("desk:inquiry", pk=pk)
+
+    return asked(request, "desk/inquiries/withdraw.html", form, take_back, inquiry=found)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskInquiriesConfig(AppConfig):
+    name = "kinline.faces.desk.inquiries"
+    label = "desk_inquiries"

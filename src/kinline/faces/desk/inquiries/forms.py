@@ -1,0 +1,202 @@
+"""The forms on a family's file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kinline.accounts.queries import Staff
+from kinline.inquiries.choices import (
+    CloseReason,
+    ContactReason,
+    InquiryState,
+    NewsKind,
+    Origin,
+    TellingOutcome,
+    TellingWay,
+)
+from kinline.inquiries.queries import Seeker, caseworkers, colleagues_of
+from kinline.inquiries.rules import is_the_word
+from kinline.registry.choices import AXIS_VALUES, Axis, StatusValue
+
+_ANY = ("", _("any"))
+#: What an operator may know of a state.
+_PLAIN_STATES = [
+    choice
+    for choice in InquiryState.choices
+    if choice[0] not in {InquiryState.MATCHED, InquiryState.WITHHELD}
+]
+
+
+class FilterForm(forms.Form):
+    """Which files the list shows. A word that is not understood filters nothing."""
+
+    q = forms.CharField(
+        label=_("Reference or name"), required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    state = forms.ChoiceField(label=_("State"), required=False)
+    who = forms.ChoiceField(label=_("Caseworker"), required=False)
+    origin = forms.ChoiceField(label=_("Came"), choices=[_ANY, *Origin.choices], required=False)
+
+    def __init__(self, *args: Any, staff: Staff, tells: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = InquiryState.choices if tells else _PLAIN_STATES
+        self.fields["state"] = forms.ChoiceField(label=_("State"), choices=[_ANY, *states], required=False)
+        people = [(str(other.pk), other.display_name) for other in caseworkers()]
+        nobody = ("none", _("nobody yet"))
+        self.fields["who"] = forms.ChoiceField(
+            label=_("Caseworker"), choices=[_ANY, nobody, *people], required=False
+        )
+
+
+class ContactsForm(forms.Form):
+    """Why somebody opens how a family can be reached."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you open this?"),
+        choices=[("", "—"), *ContactReason.choices],
+        error_messages={"required": _("Choose a reason. It stands in the audit.")},
+    )
+
+
+class AssignForm(forms.Form):
+    caseworker = forms.ModelChoiceField(queryset=None, label=_("Caseworker"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["caseworker"] = forms.ModelChoiceField(
+            caseworkers(), label=_("Caseworker"), empty_label=None
+        )
+
+
+class CloseForm(forms.Form):
+    because = forms.ChoiceField(
+        label=_("Why is it closed?"),
+        choices=[choice for choice in CloseReason.choices if choice[0] != CloseReason.WITHDRAWN],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why it is closed.")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    asked = forms.BooleanField(
+        label=_("Whoever asked has said so, and said the family’s word or showed who they are"),
+        error_messages={"required": _("Make sure that it is the family that asks.")},
+    )
+
+
+class RenewPinForm(forms.Form):
+    """The PIN is renewed for whoever knows the family's word, or answers from the file where there is none."""
+
+    word = forms.CharField(
+        label=_("The word that the caller says"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    knows = forms.BooleanField(
+        label=_("I asked what only the family knows, and the answers agree with the file"), required=False
+    )
+
+    def __init__(self, *args: Any, seeker: Seeker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seeker = seeker
+        del self.fields["knows" if seeker.call_word else "word"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "word" in self.fields and not is_the_word(said.get("word", ""), self.seeker):
+            self.add_error("word", _("This is not the word that the family chose. No PIN is given."))
+        if "knows" in self.fields and not said.get("knows"):
+            self.add_error("knows", _("First make sure who is calling. No PIN is given."))
+        return said
+
+
+class ClearForm(forms.Form):
+    """What must be known before anybody is told."""
+
+    wish = forms.ChoiceField(
+        label=_("What does he himself wish?"),
+        choices=[(value, value.label) for value in AXIS_VALUES[Axis.WISH]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer. “Has not been asked yet” is an answer too.")},
+    )
+    to_be_informed = forms.CharField(
+        label=_("Whom did he name to be informed?"),
+        max_length=300,
+        required=False,
+        help_text=_("In his words, from his card or message. Leave empty if he named nobody."),
+    )
+    danger = forms.ChoiceField(
+        label=_("Would telling endanger him or somebody else?"),
+        choices=[(value, value.label) for value in AXIS_VALUES[Axis.DANGER]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+    news = forms.ChoiceField(
+        label=_("What is the news?"),
+        choices=[choice for choice in NewsKind.choices if choice[0] != NewsKind.NOTHING_NEW],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+    source_name = forms.CharField(
+        label=_("Where do you know this from?"),
+        max_length=120,
+        error_messages={"required": _("Name the source, such as a card, a message or a person.")},
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wish"].hints = {  # type: ignore[attr-defined]
+            StatusValue.WANTS_CONTACT: _("The family may be told, if that endangers nobody."),
+            StatusValue.REFUSES_CONTACT: _("The family is told what we tell everyone: the search goes on."),
+            StatusValue.NOT_ASKED: _(
+                "The question stays open and nobody is told. Of the dead nobody can ask it."
+            ),
+            StatusValue.CANNOT_BE_ASKED: _("The family may be told, if that endangers nobody."),
+        }
+        self.fields["danger"].hints = {  # type: ignore[attr-defined]
+            StatusValue.DANGEROUS_TO_TELL: _("The family is told what we tell everyone, until this changes."),
+        }
+        self.fields["news"].hints = {  # type: ignore[attr-defined]
+            NewsKind.DEATH: _("Only after two people have confirmed the report of his death."),
+        }
+
+
+class TalkForm(forms.Form):
+    """What came of a talk."""
+
+    way = forms.ChoiceField(
+        label=_("How did you talk?"),
+        choices=TellingWay,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=TellingOutcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+    second_present = forms.ModelChoiceField(
+        queryset=None, label=_("Who was beside you?"), required=False, empty_label=_("nobody")
+    )
+    note = forms.CharField(
+        label=_("What the family asked, and what you promised"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, staff: Staff, news: NewsKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        second = forms.ModelChoiceField(
+            colleagues_of(staff), label=_("Who was beside you?"), required=False, empty_label=_("nobody")
+        )
+        self.fields["second_present"] = second
+        if news == NewsKind.DEATH:
+            ways = [choice for choice in TellingWay.choices if choice[0] != TellingWay.LETTER]
+            self.fields["way"].choices = ways  # type: ignore[attr-defined]
+            second.help_text = _("A second person is present when a death is told.")

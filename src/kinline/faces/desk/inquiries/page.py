@@ -1,0 +1,136 @@
+"""The page of one family's file, as far as whoever reads it may see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from kinline.accounts.choices import Permission
+from kinline.audit.rules import Refused
+from kinline.faces.desk.access import staff_of
+from kinline.faces.desk.inquiries import history, particulars
+from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
+from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
+from kinline.inquiries import queries
+from kinline.inquiries.choices import TaskKind
+from kinline.inquiries.queries import Finding, Inquiry, Seeker, Suggestion
+from kinline.registry.choices import SourceKind
+
+
+def get_file(request: HttpRequest, pk: int) -> Inquiry:
+    try:
+        return queries.get_inquiry(pk, visible_to=staff_of(request))
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+@dataclass(frozen=True, slots=True)
+class WordShown:
+    """What the family said at one time, and what that changed."""
+
+    said_at: datetime
+    pairs: list[particulars.Pair]
+    changes: list[tuple[str, str, str]]
+
+
+def _words(found: Inquiry) -> list[WordShown]:
+    words = [(row, row.facts) for row in queries.words_of(found)]
+    earlier = [facts for _row, facts in words[1:]]
+    return [
+        WordShown(
+            row.recorded_at,
+            particulars.pairs(facts),
+            particulars.changes(before, facts) if before else [],
+        )
+        for (row, facts), before in zip(words, [*earlier, None], strict=True)
+    ]
+
+
+def other_side(suggestion: Suggestion) -> str:
+    """What the family's words were matched with: a source and a name. Another family's words stay unnamed."""
+    for side in (suggestion.right, suggestion.left):
+        if side.source_kind != SourceKind.FAMILY:
+            source = side.source_name or SourceKind(side.source_kind).label
+            return f"{source}: {side.name}"
+    return str(SourceKind.FAMILY.label)
+
+
+def ways_of(found: Inquiry) -> list[WayShown]:
+    return [way_shown(way) for way in found.seeker.ways.all()]
+
+
+def standing(found: Inquiry) -> list[Finding]:
+    """Matches that were not undone, the newest first."""
+    return [finding for finding in found.findings.all() if finding.undone_at is None]
+
+
+def file_page(
+    request: HttpRequest,
+    found: Inquiry,
+    *,
+    seeker: Seeker | None = None,
+    contacts_form: ContactsForm | None = None,
+    assign_form: AssignForm | None = None,
+    refusal: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The file as this member of staff may see it. `seeker` is given only where it was opened for a reason."""
+    staff = staff_of(request)
+    tells = staff.may(Permission.TELL)
+    tasks = [task for task in found.tasks.all() if task.done_at is None and task.dropped_at is None]
+    shown = {
+        "inquiry": found,
+        "state": queries.state_shown(found, visible_to=staff),
+        "tells": tells,
+        "judges": staff.may(Permission.JUDGE),
+        "clears": staff.may(Permission.CLEAR),
+        "opens_contacts": staff.may(Permission.READ_CONTACTS),
+        "word_for_caseworker": queries.word_for_caseworker(found),
+        "words": _words(found),
+        "ways": ways_of(found),
+        "seeker": seeker,
+        "contacts_form": contacts_form or ContactsForm(),
+        "tasks": tasks,
+        "wants_reading": any(task.kind in {TaskKind.READ, TaskKind.READ_FACTS} for task in tasks),
+        "history": [history.line(event) for event in queries.history_of(found, visible_to=staff)],
+        "refusal": refusal,
+    }
+    if tells:
+        shown |= {
+            "assign_form": assign_form or AssignForm(initial={"caseworker": found.caseworker_id}),
+            "findings": [(finding, other_side(finding.suggestion)) for finding in standing(found)],
+            "matches": [(match, other_side(match)) for match in queries.matches_of(found)],
+            "standing": queries.standing_of(found, visible_to=staff),
+        }
+    return render(request, "desk/inquiries/file.html", shown, status=status)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing until it is sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def asked(
+    request: HttpRequest,
+    template: str,
+    form: forms.Form,
+    act: Callable[[], HttpResponse],
+    **shown: Any,
+) -> HttpResponse:
+    """A page with one form: shown, asked again with what was typed (422), refused (409), or done."""
+    status = HTTPStatus.OK
+    if form.is_bound:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.is_valid():
+            try:
+                return act()
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = HTTPStatus.CONFLICT
+    return render(request, template, {"form": form, **shown}, status=status)

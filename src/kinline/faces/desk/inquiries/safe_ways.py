@@ -1,0 +1,47 @@
+"""How a family may be reached: the rules in words, the addresses only when they were opened."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from django.utils.translation import gettext as _
+
+from kinline.inquiries.choices import Way
+from kinline.inquiries.queries import SafeWay
+
+
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    label: str
+    #: Hidden but for its end, such as "••• 48".
+    masked: str
+    address: str
+    rules: tuple[str, ...]
+
+
+def way_shown(way: SafeWay) -> WayShown:
+    """One way with what the family said of it."""
+    if way.way == Way.NONE:
+        return WayShown(str(Way.NONE.label), "", "", (_("Do not call or write."),))
+    rules = [hours_words(way.hours_from, way.hours_to)]
+    if way.way == Way.PHONE:
+        rules.append(_("You may leave a message.") if way.may_leave_message else _("Leave no message."))
+    rules.append(
+        _("You may say who is calling.")
+        if way.may_say_who
+        else _("Do not say who is calling to anybody else.")
+    )
+    return WayShown(str(Way(way.way).label), _masked(way), way.address, tuple(rules))
+
+
+def hours_words(begins: time | None, ends: time | None) -> str:
+    """ "From 18:00 to 20:00" in the family's zone, or at any hour."""
+    if begins is None or ends is None:
+        return _("At any hour.")
+    return _("From %(begins)s to %(ends)s.") % {"begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
+
+
+def _masked(way: SafeWay) -> str:
+    if way.way == Way.EMAIL:
+        _local, _at, host = way.address.partition("@")
+        return f"••••@{host}"
+    return f"••• {way.address[-2:]}"

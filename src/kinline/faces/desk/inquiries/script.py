@@ -1,0 +1,72 @@
+"""The words of a talk, in the family's language."""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kinline.inquiries.choices import NewsKind
+from kinline.inquiries.queries import Inquiry
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is said, line by line, in the family's language."""
+
+    language: str
+    opening: list[str]
+    news: list[str]
+    closing: list[str]
+
+
+def script_for(inquiry: Inquiry, news: NewsKind, *, caller: str, operator: str) -> Script:
+    """The words to say. The opening is the same for all news."""
+    language = inquiry.seeker.language
+    with translation.override(language):
+        return Script(
+            language=language,
+            opening=[
+                _("Good day. I am %(caller)s, from %(operator)s.") % {"caller": caller, "operator": operator},
+                _("Can you talk now, and is it safe? Is somebody with you?"),
+            ],
+            news=_news(news, inquiry.description.name),
+            closing=_closing(news),
+        )
+
+
+def _news(news: NewsKind, name: str) -> list[str]:
+    about = _("I am calling about the person you look for: %(name)s.") % {"name": name}
+    match news:
+        case NewsKind.NOTHING_NEW:
+            said = [
+                _("The search goes on. There is nothing new today."),
+                _("This is neither good nor bad news. We call even when there is nothing new."),
+            ]
+        case NewsKind.ALIVE:
+            said = [_("There is word: he is alive."), _("Two people here have checked this.")]
+        case NewsKind.HELD:
+            said = [_("There is word: he is held as a prisoner."), _("Two people here have checked this.")]
+        case NewsKind.WOUNDED:
+            said = [
+                _("There is word: he is alive, and wounded or ill."),
+                _("Two people here have checked this."),
+            ]
+        case NewsKind.RELEASED:
+            said = [_("There is word: he is free."), _("Two people here have checked this.")]
+        case NewsKind.DEATH:
+            said = [
+                _("I have hard news. He died."),
+                _("I am here. We can be silent, I can answer, or I can call at another time. You choose."),
+                _("Is there somebody who can be with you now? May we call that person?"),
+            ]
+    return [about, *said]
+
+
+def _closing(news: NewsKind) -> list[str]:
+    said = [_("What would you like to ask? What I do not know, I will say so.")]
+    if news == NewsKind.NOTHING_NEW:
+        said.append(_("You hear from us again within 30 days, even if nothing changes."))
+    else:
+        said.append(_("You can call us about this at any time. We will call you again when it suits you."))
+    said.append(_("We never ask for money. If somebody does so in our name, it is not us."))
+    return said

@@ -1,0 +1,112 @@
+"""What may be told, and the talk in which it is."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kinline.accounts.choices import Permission
+from kinline.accounts.public import installation
+from kinline.audit.rules import Refused
+from kinline.faces.desk.access import logs_access, needs, staff_of
+from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
+from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, standing, ways_of
+from kinline.faces.desk.inquiries.script import script_for
+from kinline.inquiries import commands, queries
+from kinline.inquiries.choices import ContactReason, InquiryState, NewsKind, TellingOutcome, TellingWay
+from kinline.inquiries.queries import Inquiry, Seeker
+from kinline.registry.choices import StatusValue
+
+
+def news_of(found: Inquiry) -> NewsKind:
+    """What this family may be told today: never more than what was cleared."""
+    if found.state != InquiryState.TOLD:
+        for finding in standing(found)[:1]:
+            if finding.may_tell and finding.news:
+                return NewsKind(finding.news)
+    return NewsKind.NOTHING_NEW
+
+
+@needs(Permission.TELL)
+@logs_access("inquiries:talk:viewed", subject="inquiry:{pk}")
+@require_http_methods(["GET", "POST"])
+def talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The script of a talk, and the form that says what came of it."""
+    found = get_file(request, pk)
+    if request.method != "POST":
+        return talk_page(request, found)
+    form = TalkForm(request.POST, staff=staff_of(request), news=news_of(found))
+    if not form.is_valid():
+        return talk_page(request, found, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    said = form.cleaned_data
+    try:
+        commands.record_telling(
+            found,
+            news=news_of(found),
+            way=TellingWay(said["way"]),
+            outcome=TellingOutcome(said["outcome"]),
+            second_present=said["second_present"],
+            note=said["note"],
+            by=staff_of(request),
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return talk_page(request, found, form=form, status=HTTPStatus.CONFLICT)
+    return redirect("desk:inquiry", pk=pk)
+
+
+def talk_page(
+    request: HttpRequest,
+    found: Inquiry,
+    *,
+    seeker: Seeker | None = None,
+    form: TalkForm | None = None,
+    contacts_form: ContactsForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The script. `seeker` is given only where the contacts were opened for a reason."""
+    staff, news = staff_of(request), news_of(found)
+    shown = {
+        "inquiry": found,
+        "news": news,
+        "is_death": news == NewsKind.DEATH,
+        "may_hold_it": news != NewsKind.DEATH or staff.tells_deaths,
+        "ways": ways_of(found),
+        "seeker": seeker,
+        "contacts_form": contacts_form or ContactsForm(initial={"reason": ContactReason.TALK}),
+        "opens_contacts": staff.may(Permission.READ_CONTACTS),
+        "form": form or TalkForm(staff=staff, news=news),
+        "script": script_for(found, news, caller=staff.display_name, operator=installation().operator_name),
+    }
+    return render(request, "desk/inquiries/talk.html", shown, status=status)
+
+
+@needs(Permission.CLEAR)
+@require_http_methods(["GET", "POST"])
+def clear(request: HttpRequest, pk: int) -> HttpResponse:
+    """His own wish, whom he named, the danger: from these follows whether the family may be told."""
+    try:
+        finding = queries.get_finding(pk, visible_to=staff_of(request))
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    form = ClearForm(sent(request))
+
+    def record() -> HttpResponse:
+        said = form.cleaned_data
+        commands.clear_finding(
+            finding,
+            wish=StatusValue(said["wish"]),
+            danger=StatusValue(said["danger"]),
+            news=NewsKind(said["news"]),
+            source_name=said["source_name"],
+            to_be_informed=said["to_be_informed"],
+            note=said["note"],
+            by=staff_of(request),
+        )
+        return redirect("desk:inquiry", pk=finding.inquiry_id)
+
+    other = other_side(finding.suggestion)
+    shown = {"finding": finding, "inquiry": finding.inquiry, "other": other}
+    return asked(request, "desk/inquiries/clear.html", form, record, **shown)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskRegistryConfig(AppConfig):
+    name = "kinline.faces.desk.registry"
+    label = "desk_registry"
