@@ -41,13 +41,6 @@ def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = 
     return staff
 
 
-@pytest.fixture(autouse=True)
-def language():
-    """The reader's language of one test does not stay for the next."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
-
-
 @pytest.fixture
 def installation(db):
     return Installation.objects.create(
