@@ -26,7 +26,7 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def language():
     """Commands answer in English where no page says otherwise; what a page activates ends with its test."""
     with translation.override("en"):
         yield

@@ -64,7 +64,9 @@ def open_window(browser) -> Iterator[Callable[..., Page]]:
     """
     opened: list[BrowserContext] = []
 
-    def open_one(*, width: int = 1280, height: int = 900, locale: str = "uk", javascript: bool = True, **more) -> Page:
+    def open_one(
+        *, width: int = 1280, height: int = 900, locale: str = "uk", javascript: bool = True, **more
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=locale, java_script_enabled=javascript, **more
         )

@@ -87,19 +87,20 @@ def test_the_large_table_comes_in_under_two_minutes_while_others_write_ten_times
     process = subprocess.Popen(
         [sys.executable, "-c", IMPORT, str(SHARED)], env=home, stderr=subprocess.PIPE, text=True
     )
-    waits = []
+    waits, due = [], started
     with database(home) as rows:
         rows.execute("PRAGMA synchronous=FULL")
         while process.poll() is None:
-            begun = time.monotonic()
+            # Families do not wait for each other: the next one comes on time, however long this one took.
+            due += 0.1
+            time.sleep(max(0, due - time.monotonic()))
             rows.execute("BEGIN IMMEDIATE")
             rows.execute(
                 "INSERT INTO audit_event (at, actor, action, subject, content, salt, digest, chain)"
                 " VALUES (datetime('now'), 'family', 'test:write:done', 'test:1', '{}', '', '', '')"
             )
             rows.execute("COMMIT")
-            waits.append(time.monotonic() - begun)
-            time.sleep(max(0, 0.1 - waits[-1]))
+            waits.append(time.monotonic() - due)
         took = time.monotonic() - started
         told = process.communicate()[1]
         added = rows.execute("SELECT count(*) FROM registry_description").fetchone()[0]
@@ -108,8 +109,8 @@ def test_the_large_table_comes_in_under_two_minutes_while_others_write_ten_times
     assert added > 23_000
     assert took < 120
     waits.sort()
-    assert len(waits) > 8 * took
-    assert waits[int(len(waits) * 0.95)] < 0.5
+    assert len(waits) > 9 * took - 10
+    assert waits[int(len(waits) * 0.95)] < 1
     sys.stdout.write(
         f"{took:.0f} s; others waited {waits[len(waits) // 2]:.3f} s, at most {waits[-1]:.3f} s\n"
     )

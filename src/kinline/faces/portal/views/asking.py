@@ -117,8 +117,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
     }
     answer = render(request, "portal/receipt.html", context)
     if ticket:
-        answer.delete_cookie(TICKET, path=reverse("receipt"), samesite="Strict")
+        forget_ticket(answer)
     return answer
+
+
+def forget_ticket(answer: HttpResponse) -> None:
+    """From now on the PIN is not shown again."""
+    answer.delete_cookie(TICKET, path=reverse("receipt"), samesite="Strict")
 
 
 def _qr(address: str) -> str:
