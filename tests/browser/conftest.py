@@ -64,7 +64,9 @@ def open_window(browser) -> Iterator[Callable[..., Page]]:
     """
     opened: list[BrowserContext] = []
 
-    def open_one(*, width: int = 1280, height: int = 900, locale: str = "uk", javascript: bool = True, **more) -> Page:
+    def open_one(
+        *, width: int = 1280, height: int = 900, locale: str = "uk", javascript: bool = True, **more
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=locale, java_script_enabled=javascript, **more
         )
@@ -79,3 +81,22 @@ def open_window(browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def enter(serve, desk_as, open_window):
+    """`enter(anna)`: a window at the desk, signed in; the page's addresses are those of `page.site`."""
+    site = serve("desk")
+
+    def signed_in(staff, *, locale="uk", **window):
+        staff.language = locale
+        staff.save()
+        page = open_window(locale=locale, **window)
+        cookies = desk_as(staff).cookies
+        page.context.add_cookies(
+            [{"name": name, "value": cookie.value, "url": site} for name, cookie in cookies.items()]
+        )
+        page.site = site
+        return page
+
+    return signed_in

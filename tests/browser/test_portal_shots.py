@@ -1,11 +1,14 @@
 """Pictures of every page of the portal at three widths, to be looked at. They are not compared."""
 
 import pytest
-
 from tests.browser.conftest import SHOTS
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 768, 1280)
+PUBLIC = (
+    *("about", "your-data", "accessibility", "afterwards", "rights"),
+    *("staying-safe", "lists", "sign-in", "receipt", "nowhere"),
+)
 
 
 def shoot(page, name):
@@ -20,7 +23,18 @@ def test_pictures_of_the_whole_way(portal_site, open_window):
     page = open_window(locale="uk")
     page.goto(portal_site)
     shoot(page, "start")
-    for name in ("about", "your-data", "accessibility", "afterwards", "rights", "staying-safe", "lists", "sign-in", "receipt", "nowhere"):
+    for name in (
+        "about",
+        "your-data",
+        "accessibility",
+        "afterwards",
+        "rights",
+        "staying-safe",
+        "lists",
+        "sign-in",
+        "receipt",
+        "nowhere",
+    ):
         page.goto(f"{portal_site}/{name}/")
         shoot(page, name)
     page.goto(portal_site)

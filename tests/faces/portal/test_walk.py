@@ -6,48 +6,7 @@ import pytest
 
 from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.models import Inquiry
-
-ANSWERS = {
-    "name": {
-        "family_name": "Галаґан",
-        "given_name": "Ілля",
-        "patronymic": "Юрійович",
-        "other_names": "Ілюша",
-    },
-    "sex": {"sex": "male"},
-    "birth": {"birth_day": "12", "birth_month": "березня", "birth_year": "1998"},
-    "home": {"birth_place": "Kobeliaky", "home_region": "Полтавщина"},
-    "last-contact": {
-        "last_contact_year": "2024",
-        "last_contact_month": "5",
-        "last_contact_place": "Покровськ",
-    },
-    "marks": {"kind_1": "tattoo", "site_1": "ліве передпліччя", "motif_1": "ластівка"},
-    "looks": {"looks": "високий", "anything_else": "окуляри"},
-    "unit": {"unit": ""},
-    "you": {"who_name": "Марія", "relation": "mother"},
-    "reach": {"phone": "067 123 45 48", "email": "maria@example.org"},
-    "hours": {"hour_from": "18:00", "hour_to": "20:00", "zone": "Europe/Kyiv", "never": "в неділю"},
-    "safety": {"who_else_answers": "свекруха", "may_leave_message": "no", "may_say_who": "unknown"},
-    "word": {"call_word": "ластівка"},
-    "sharing": {"agency": "on"},
-}
-
-
-def walk(client, answers=ANSWERS, until=None):
-    """Answer question after question; what is not in `answers` is answered with "I do not know"."""
-    page = client.post("/begin/")
-    while (found := re.fullmatch(r"/ask/([a-z-]+)/", page.url)) and found[1] != "check" and found[1] != until:
-        assert client.get(page.url).status_code == 200
-        page = client.post(page.url, answers.get(found[1], {"unknown": "1"}))
-        assert page.status_code == 302, page.content.decode()
-    return page.url
-
-
-def numbers(page):
-    """Reference and PIN as a receipt shows them."""
-    found = re.findall(r'<dd class="code"><span class="num">([\d\xa0]+)</span>', page.content.decode())
-    return [number.replace("\xa0", "") for number in found]
+from tests.faces.portal.families import ANSWERS, UNKNOWN, ask, numbers, sign_in, walk
 
 
 def test_a_family_asks_and_gets_a_reference_and_a_pin(portal):
@@ -65,18 +24,162 @@ def test_a_family_asks_and_gets_a_reference_and_a_pin(portal):
     assert sent.url == "/receipt/"
     reference, pin = numbers(portal.get("/receipt/"))
     inquiry = Inquiry.objects.get(reference=reference)
-    assert inquiry.description.family_name == "Галаґан"
-    assert inquiry.seeker.call_word == "ластівка"
-    assert [sharing.scope for sharing in inquiry.sharings.all()] == ["agency"]
-    opened = portal.post("/sign-in/", {"reference": reference, "pin": pin})
-    assert opened.url == "/status/"
+    assert sign_in(portal, reference, pin).url == "/status/"
+    assert inquiry.origin == "web"
     assert "The search goes on" in portal.get("/status/").content.decode()
+
+
+def test_what_the_family_said_is_kept_where_it_belongs(portal):
+    reference, _pin = ask(portal)
+    inquiry = Inquiry.objects.get(reference=reference)
+    said, seeker = inquiry.description, inquiry.seeker
+    assert (said.family_name, said.given_name, said.other_names) == ("Галаґан", "Ілля", "Ілюша")
+    assert (said.sex, said.birth_earliest.isoformat(), said.home_region) == (
+        "male",
+        "1998-03-12",
+        "Полтавщина",
+    )
+    assert said.marks.get().motif == "ластівка"
+    assert (seeker.relation, seeker.call_word, seeker.language) == ("mother", "ластівка", "en")
+    phone = seeker.ways.get(way="phone")
+    assert (phone.address, f"{phone.hours_from:%H:%M}", phone.may_leave_message) == (
+        "+380671234548",
+        "18:00",
+        False,
+    )
+    assert [sharing.scope for sharing in inquiry.sharings.all()] == ["agency"]
 
 
 @pytest.mark.parametrize("answers", [{}, {step.slug: {} for step in STEPS}], ids=["I do not know", "nothing"])
 def test_a_walk_that_answers_nothing_succeeds(portal, answers):
-    assert walk(portal, answers) == "/ask/check/"
-    assert portal.get("/ask/check/").status_code == 200
+    assert len(ask(portal, answers)) == 2
+    inquiry = Inquiry.objects.get()
+    assert inquiry.seeker.ways.get().way == "none"
+    assert not inquiry.sharings.exists()
+
+
+def test_who_cannot_be_reached_is_not_asked_when(portal):
+    walk(portal, {})
+    page = portal.get("/ask/check/").content.decode()
+    assert "When it is safe" not in page
+    assert portal.get("/ask/hours/").url == "/ask/check/"
+
+
+def test_back_shows_the_answer_as_it_was_written(portal):
+    walk(portal)
+    page = portal.get("/ask/birth/").content.decode()
+    assert 'value="березня"' in page
+    assert 'href="/ask/sex/"' in page
+
+
+def test_change_goes_back_to_the_answers(portal):
+    walk(portal)
+    assert 'href="/ask/check/"' in portal.get("/ask/birth/?change").content.decode()
+    assert portal.post("/ask/birth/?change", {"birth_year": "1997"}).url == "/ask/check/"
+    assert "1997" in portal.get("/ask/check/").content.decode()
+
+
+def test_a_change_that_opens_new_questions_asks_them(portal):
+    walk(portal, ANSWERS | {"reach": UNKNOWN})
+    changed = portal.post("/ask/reach/?change", {"phone": "+380671234548"})
+    assert changed.url == "/ask/hours/"
+
+
+def test_what_was_said_can_be_taken_back_with_i_do_not_know(portal):
+    walk(portal)
+    portal.post("/ask/name/?change", {"family_name": "Галаґан", **UNKNOWN})
+    assert "Галаґан" not in portal.get("/ask/check/").content.decode()
+
+
+def test_sent_twice_opens_one_inquiry(portal):
+    walk(portal)
     portal.post("/ask/send/")
-    assert len(numbers(portal.get("/receipt/"))) == 2
-    assert Inquiry.objects.get().seeker.ways.get().way == "none"
+    assert portal.post("/ask/send/").url == "/receipt/"
+    assert Inquiry.objects.count() == 1
+
+
+def test_a_double_click_still_shows_the_pin(portal):
+    # Both clicks leave the browser before the first answer comes: the second finds the session as it was.
+    walk(portal)
+    before = portal.session["asking"]
+    portal.post("/ask/send/")
+    session = portal.session
+    receipt = session["receipt"]
+    session["asking"] = before
+    session.save()
+    portal.post("/ask/send/")
+    assert numbers(portal.get("/receipt/")) == [receipt["reference"], receipt["pin"]]
+    assert Inquiry.objects.count() == 1
+
+
+def test_the_pin_is_shown_once(portal):
+    walk(portal)
+    portal.post("/ask/send/")
+    reference, pin = numbers(portal.get("/receipt/"))
+    again = portal.get("/receipt/")
+    assert numbers(again) == [reference]
+    assert pin not in again.content.decode().replace("\xa0", "")
+    portal.post("/receipt/kept/")
+    assert "This page is closed" in portal.get("/receipt/").content.decode()
+
+
+def test_the_qr_code_names_the_page_and_not_the_pin(portal):
+    walk(portal)
+    portal.post("/ask/send/")
+    page = portal.get("/receipt/")
+    reference, pin = numbers(page)
+    shown = page.context["address"]
+    assert shown.endswith(f"/sign-in/{reference}/")
+    assert pin not in shown
+    assert f'value="{reference}"' in portal.get(f"/sign-in/{reference}/").content.decode()
+
+
+def test_a_wrong_answer_keeps_what_was_written_and_says_what_to_mend(portal):
+    portal.post("/begin/")
+    page = portal.post("/ask/birth/", {"birth_day": "12", "birth_month": "13", "birth_year": "1998"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert re.search(r"<title>Error: ", text)
+    assert 'id="error-summary"' in text
+    assert "autofocus" in text
+    assert 'href="#id_birth_month"' in text
+    assert 'value="13"' in text
+
+
+@pytest.mark.parametrize(
+    ("slug", "answer"),
+    [
+        ("name", {"family_name": "Г" * 121}),
+        ("looks", {"looks": "я" * 2001}),
+        ("reach", {"phone": "12"}),
+        ("reach", {"email": "maria"}),
+        ("hours", {"hour_from": "18:00"}),
+        ("hours", {"hour_from": "18:00", "hour_to": "18:00"}),
+        ("sex", {"sex": "neither of these"}),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_kindly(portal, slug, answer):
+    walk(portal)
+    page = portal.post(f"/ask/{slug}/?change", answer)
+    assert page.status_code == 422
+    assert 'id="error-summary"' in page.content.decode()
+
+
+def test_a_question_without_a_walk_is_a_neutral_page(portal):
+    for path in ("/ask/name/", "/ask/check/", "/receipt/", "/status/", "/status/add/"):
+        page = portal.get(path)
+        assert page.status_code == 200
+        assert "This page is closed" in page.content.decode()
+        assert "looking" not in page.content.decode()
+
+
+def test_beginning_anew_forgets_what_was_written_before(portal):
+    walk(portal)
+    portal.post("/begin/")
+    assert "Галаґан" not in portal.get("/ask/name/").content.decode()
+
+
+def test_the_first_page_offers_to_go_on(portal):
+    portal.post("/begin/")
+    portal.post("/ask/name/", {"family_name": "Галаґан"})
+    assert 'href="/ask/sex/"' in portal.get("/").content.decode()

@@ -10,20 +10,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kinline.design.forms import (
     UNKNOWN,
     ChoiceWithUnknown,
-    DigitsField,
     PartialDate,
     PartialDateField,
     PhoneField,
 )
 from kinline.design.templatetags.design import partial_date
 from kinline.faces.portal import zones
-from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, VagueDate, is_reference
+from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, VagueDate
 
 MARKS = ("1", "2", "3")
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -297,11 +297,9 @@ class HoursForm(StepForm):
 
     def told(self) -> list[str]:
         span = self.hours()
-        when = (
-            _("from %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
-            if span
-            else _("at any hour")
-        )
+        when: Promise | str = _("At any hour")
+        if span:
+            when = _("From %(begin)s to %(end)s") % {"begin": f"{span[0]:%H:%M}", "end": f"{span[1]:%H:%M}"}
         place = zones.ZONES[self.answers()["zone"]]
         never = [_("Never: %(words)s") % {"words": self.told_of("never")}] if self.told_of("never") else []
         return [_("%(when)s, by the clock of %(place)s") % {"when": when, "place": place}, *never]
@@ -367,7 +365,7 @@ class SharingForm(StepForm):
         required=False,
     )
     publication = forms.BooleanField(
-        label=_("The public"),
+        label=_("Publication, open to everyone"),
         help_text=_(
             "The name and looks of the person you look for, never yours. We would ask you again before that."
         ),
@@ -384,67 +382,6 @@ class SharingForm(StepForm):
 
     def told(self) -> list[str]:
         return [str(field.label) for name, field in self.fields.items() if self.cleaned_data.get(name)]
-
-
-class SignInForm(forms.Form):
-    """Reference and PIN. A slip of the pen in the reference is seen here, before a try is counted."""
-
-    use_required_attribute = False
-    reference = DigitsField(
-        length=10,
-        label=_("Number of your question"),
-        help_text=_("10 digits, on your receipt."),
-        error_messages={"required": _("Number of your question: 10 digits, on your receipt.")},
-    )
-    pin = DigitsField(
-        length=6,
-        label=_("PIN"),
-        help_text=_("6 digits."),
-        error_messages={"required": _("PIN: 6 digits.")},
-    )
-
-    def clean_reference(self) -> str:
-        reference = str(self.cleaned_data["reference"])
-        if not is_reference(reference):
-            raise ValidationError(
-                _("A digit in this number is not right, or two changed places. Please look again.")
-            )
-        return reference
-
-
-class AddForm(StepForm):
-    """What a family remembered later: few fields, of which one must be filled."""
-
-    anything_else = words(
-        4, 2000, label=_("What do you remember?"), help_text=_("In your own words, as it comes.")
-    )
-    other_names = line(240, label=_("Another name or spelling"))
-    birth = PartialDateField(label=_("Date of birth"), required=False)
-    site = line(80, label=_("A tattoo or scar: where on the body?"))
-    motif = line(200, label=_("What does it look like?"))
-    last_contact = PartialDateField(label=_("A later contact: when?"), earliest=2014, required=False)
-    last_contact_place = line(
-        160,
-        label=_("Roughly where was this person then?"),
-        help_text=_("The district or the nearest larger town. Not more exactly."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        if not self.errors and not any(self.cleaned_data.values()):
-            self.add_error("anything_else", ValidationError(_("Write at least one thing that is new.")))
-        return self.cleaned_data
-
-    def answers(self) -> dict[str, Any]:
-        said = super().answers()
-        site, motif = said.pop("site"), said.pop("motif")
-        return {**said, "marks": ((MarkKind.OTHER, site, motif),) if site or motif else ()}
-
-
-class ListsForm(forms.Form):
-    """The one question that everybody gets the same answer to."""
-
-    use_required_attribute = False
-    name = line(240, label=_("Name of the person you look for"), help_text=_("In any alphabet."))
 
 
 def kept(data: Mapping[str, list[str]]) -> MultiValueDict[str, str]:

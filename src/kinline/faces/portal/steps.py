@@ -15,6 +15,8 @@ Answers = Mapping[str, Mapping[str, list[str]]]
 THEM = _("The person you look for")
 YOU = _("You")
 SHARING = _("What we may share")
+GO_ON = _("I do not know, continue")
+UNSAID = _("I do not know")
 
 
 def can_be_reached(answers: Answers) -> bool:
@@ -33,8 +35,8 @@ class Step:
     why: Words
     title: Words = ""
     lead: Words = ""
-    skip: Words = _("I do not know, continue")
-    unsaid: Words = _("I do not know")
+    skip: Words = GO_ON
+    unsaid: Words = UNSAID
     applies: Callable[[Answers], bool] = lambda _answers: True
     template: str = "portal/step.html"
 
@@ -67,7 +69,7 @@ STEPS = (
         slug="home",
         part=THEM,
         form=forms.HomeForm,
-        short=_("Home"),
+        short=_("From where"),
         title=_("Where is this person from?"),
         why=_("Why we ask: it tells apart people who share a name and an age."),
     ),

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kinline.faces.portal.forms import AddForm, SignInForm
-from kinline.faces.portal.reach import ChangeReachForm
+from kinline.faces.portal.later_forms import AddForm, ChangeReachForm, SignInForm
 from kinline.faces.portal.throttling import limited
 from kinline.faces.portal.views.asking import closed
 from kinline.inquiries import public
 
 INQUIRY = "inquiry"
 READS_AND_SENDS = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, were it nothing; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -35,8 +39,8 @@ def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[
 @limited("sign_in")
 def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
     """Unknown, wrong and locked get the same page, at the same cost."""
-    form = SignInForm(request.POST or None, initial={"reference": reference[:20]})
-    if request.method == "POST" and form.is_valid():
+    form = SignInForm(_sent(request), initial={"reference": reference[:20]})
+    if form.is_valid():
         handle = public.sign_in(form.cleaned_data["reference"], form.cleaned_data["pin"])
         if handle is not None:
             request.session.flush()
@@ -58,7 +62,7 @@ def status(request: HttpRequest, handle: int) -> HttpResponse:
 @with_inquiry
 def add(request: HttpRequest, handle: int) -> HttpResponse:
     """Add what was remembered to what was said."""
-    form = AddForm(request.POST or None)
+    form = AddForm(_sent(request))
     if form.is_valid() and _done(form, lambda: public.add(handle, public.About(**form.answers()))):
         return redirect(reverse("status") + "?done=added")
     return render(request, "portal/add.html", {"form": form}, status=422 if form.errors else 200)
@@ -70,7 +74,7 @@ def add(request: HttpRequest, handle: int) -> HttpResponse:
 def change_reach(request: HttpRequest, handle: int) -> HttpResponse:
     """Change how and when the family is reached."""
     status, reach = public.status(handle), public.reach_of(handle)
-    form = ChangeReachForm(request.POST or None, status=status, reach=reach)
+    form = ChangeReachForm(_sent(request), status=status, reach=reach)
     if form.is_valid() and _done(
         form, lambda: public.change_reach(handle, form.reach(), keep=form.kept_ways())
     ):

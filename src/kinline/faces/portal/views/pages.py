@@ -7,8 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.faces.portal.asking import Asking
-from kinline.faces.portal.forms import ListsForm
+from kinline.faces.portal.later_forms import ListsForm
 from kinline.faces.portal.throttling import limited
+from kinline.faces.portal.views.asking import forget_ticket
 
 
 @require_safe
@@ -21,7 +22,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("lists")
 def lists(request: HttpRequest) -> HttpResponse:
-    """ "Is he on your lists?" One answer for everyone: what was typed is not read, not looked up and not kept.
+    """Whether somebody is on our lists. One answer for everyone: what is typed is not read, looked up or kept.
 
     The answer carries no token, so that it is the same to the byte.
     """
@@ -35,9 +36,11 @@ def lists(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything of this browser and go somewhere harmless."""
     request.session.flush()
-    answer = HttpResponseRedirect(str(settings.EXIT_URL))
+    exit_url: str = settings.EXIT_URL  # type: ignore[misc]  # the portal's settings alone have it
+    answer = HttpResponseRedirect(exit_url)
     answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Strict")
     answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    forget_ticket(answer)
     return answer
 
 
