@@ -12,7 +12,7 @@ export KINLINE_HOME
 
 BIN := .venv/bin
 COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
-CATALOGUES := $(wildcard src/kinline/*/locale/*/LC_MESSAGES/django.po src/kinline/faces/*/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(shell find src/kinline -name "*.po")
 
 .PHONY: help setup run test check bench lock format
 

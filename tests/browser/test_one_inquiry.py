@@ -20,14 +20,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
-
 from tests.browser.conftest import SHOTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 KINLINE = [sys.executable, "-c", "import sys; from kinline.cli import main; sys.exit(main())"]
 #: The product's own processes choose their settings themselves.
 ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "KINLINE_HOME"}
+    name: value
+    for name, value in os.environ.items()
+    if name not in {"DJANGO_SETTINGS_MODULE", "KINLINE_HOME"}
 } | {"PYTHONPATH": os.pathsep.join(sys.path)}
 PASSWORD = "seven quiet rivers at night"
 WAIT_S = 60
@@ -212,8 +213,35 @@ def status_words(page: Page, site: Site) -> str:
     return page.locator("main").inner_text()
 
 
-def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
-    table = tmp_path / "hospital.csv"
+def clear(site: Site, page: Page, shoot, reference: str) -> str:
+    """Confirm the match for the inquiry and say that he may be spoken of. Returns the file's address."""
+    page.goto(f"{site.desk}/inquiries/?q={reference}")
+    expect(page.locator("main tbody")).to_contain_text("Галаган")
+    page.locator("main tbody a[href^='/inquiries/']").first.click()
+    file = page.url
+    shoot(page, "file")
+    page.locator("form[action*='/matches/'] button").click()
+    page.locator("a[href^='/findings/']").click()
+    for name, value in (("wish", "wants_contact"), ("danger", "safe_to_tell"), ("news", "wounded")):
+        page.locator(f"[name={name}][value={value}]").check()
+    page.fill("[name=source_name]", "Лікар")
+    shoot(page, "clear")
+    page.locator("main form button:not([name])").last.click()
+    return file
+
+
+def talk(page: Page, shoot, file: str) -> None:
+    page.goto(f"{file}talk/")
+    shoot(page, "talk")
+    choose(page, "way", "voice")
+    choose(page, "outcome", "reached")
+    page.locator("main form:has([name=outcome]) button:not([name])").last.click()
+    page.goto(file)
+    shoot(page, "file-told")
+
+
+def bring_a_list(site: Site, folder: Path) -> None:
+    table = folder / "hospital.csv"
     with table.open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "surname", "given_name", "patronymic", "date_of_birth", "status"])
@@ -221,6 +249,9 @@ def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
         rows.writerow(["8", "BONDARENKO", "PAVLO", "", "1990", "wounded"])
     site.run("import", str(table), "--source", "Hospital list (invented)", "--kind", "hospital_list")
 
+
+def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
+    bring_a_list(site, tmp_path)
     anna, iryna = open_window(), open_window()
     enrol_and_sign_in(site, anna, "anna", "--role", "caseworker", "--tells-deaths")
     enrol_and_sign_in(site, iryna, "iryna", "--role", "caseworker")
@@ -243,19 +274,7 @@ def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
     judge_same(site, anna, shoot, "anna")
     assert status_words(mother, site) == before
     judge_same(site, iryna, shoot, "iryna")
-
-    anna.goto(f"{site.desk}/inquiries/?q={reference}")
-    expect(anna.locator("main tbody")).to_contain_text("Галаган")
-    anna.locator("main tbody a[href^='/inquiries/']").first.click()
-    file = anna.url
-    shoot(anna, "file")
-    anna.locator("form[action*='/matches/'] button").click()
-    anna.locator("a[href^='/findings/']").click()
-    for name, value in (("wish", "wants_contact"), ("danger", "safe_to_tell"), ("news", "wounded")):
-        anna.locator(f"[name={name}][value={value}]").check()
-    anna.fill("[name=source_name]", "Лікар")
-    shoot(anna, "clear")
-    anna.locator("main form button:not([name])").last.click()
+    file = clear(site, anna, shoot, reference)
     assert status_words(mother, site) == before
     assert not site.post.letters
 
@@ -265,15 +284,9 @@ def test_a_mothers_question_is_answered(site, open_window, shoot, tmp_path):
     assert to == ["maria@example.org"]
     for word in ("Галаган", "HALAHAN", "ранен", "поранен", "Kinline"):
         assert word not in letter
+    assert "хотели бы поговорить" in status_words(mother, site).lower()
 
-    anna.goto(f"{file}talk/")
-    shoot(anna, "talk")
-    anna.locator("main [name=way]").first.wait_for()
-    choose(anna, "way", "voice")
-    choose(anna, "outcome", "reached")
-    anna.locator("main form:has([name=outcome]) button:not([name])").last.click()
-    anna.goto(file)
-    shoot(anna, "file-told")
+    talk(anna, shoot, file)
     after = status_words(mother, site)
     shoot(mother, "status-after")
     assert "ранен" not in after

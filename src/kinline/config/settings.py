@@ -155,6 +155,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+#: How many inquiries one address may send to the portal.
+SUBMISSIONS_AN_HOUR = int(HOME.portal.get("submissions_an_hour", 60))
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
