@@ -1,6 +1,7 @@
 """A site in a thread, and Chromium in front of it, for every test that is marked `browser`."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,6 +47,10 @@ def serve(transactional_db, installation) -> Iterator[Callable[[Face], str]]:
         return server.url
 
     yield start
+    # A connection that the browser just let go of is still being closed in a thread of its own.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
     for server, chosen in reversed(running):
         server.stop()
         chosen.disable()

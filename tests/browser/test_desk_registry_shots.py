@@ -3,17 +3,24 @@
 import datetime as dt
 
 import pytest
+from tests.browser.conftest import SHOTS
 
 from kinline.audit.rules import WORKER
 from kinline.notices.choices import Channel, Failure, NoticeState
 from kinline.notices.models import Notice
-from kinline.registry.choices import Axis, IdentificationLevel, MarkKind, OccurrenceKind, SourceKind, StatusValue
+from kinline.registry.choices import (
+    Axis,
+    IdentificationLevel,
+    MarkKind,
+    OccurrenceKind,
+    SourceKind,
+    StatusValue,
+)
 from kinline.registry.commands import report_status, second_status
 from kinline.registry.facts import BodyMark, Happening, VagueDate
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge, refresh_due
 from kinline.suggestions.models import Suggestion
-from tests.browser.conftest import SHOTS
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 768, 1280)
@@ -34,7 +41,9 @@ def men(told):
         said_fate="missing",
         next_of_kin="мати, Марія",
         happenings=(
-            Happening(kind=OccurrenceKind.LAST_CONTACT, place="Вигаданий район", when=VagueDate.of(2026, 2, 3)),
+            Happening(
+                kind=OccurrenceKind.LAST_CONTACT, place="Вигаданий район", when=VagueDate.of(2026, 2, 3)
+            ),
         ),
         marks=(BodyMark(kind=MarkKind.TATTOO, site="ліве передпліччя", motif="ластівка"),),
         narrative="Останнього разу дзвонив на початку лютого. Усе тут вигадане.",

@@ -127,6 +127,8 @@ def check_telling(
     check_can_be_told(finding)
     if news != finding.news:
         raise Refused(_("This is not the news that was cleared for this family."))
+    # Whoever took a report of a death back after the clearing must have stopped this talk too.
+    check_news(finding.inquiry.description.person, news)
     if news == NewsKind.DEATH:
         if way == TellingWay.LETTER:
             raise Refused(_("A death is told in person or by voice."))

@@ -51,7 +51,9 @@ def test_no_pair_is_certain(probability, short):
 
 def test_both_figures_of_the_sentence_make_up_the_whole():
     with override("en"):
-        assert frequency(0.96).startswith("Of 100 pairs this alike the model takes 96 for one person and 4 for two")
+        assert frequency(0.96).startswith(
+            "Of 100 pairs this alike the model takes 96 for one person and 4 for two"
+        )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,9 @@ def test_strength_has_words_on_both_sides(bits, words):
 
 
 def test_what_speaks_against_comes_first_among_equals():
-    told = weights_of([reason(6.0), reason(-6.0, "different", "patronymic"), reason(12.5, "same_day", "birth_date")])
+    told = weights_of(
+        [reason(6.0), reason(-6.0, "different", "patronymic"), reason(12.5, "same_day", "birth_date")]
+    )
     assert [one.field for one in told] == ["birth_date", "patronymic", "family_name"]
 
 

@@ -34,7 +34,9 @@ def test_both_sides_stand_in_both_scripts_with_what_differs_marked(pair, desk_as
 
 def test_the_probability_is_a_sentence_that_says_whose_figure_it_is(pair, desk_as, anna):
     shown = text(desk_as(anna).get(url(pair)))
-    assert re.search(r"Of 1,?00?0? pairs this alike the model takes \d+ for one person and \d+ for two\.", shown)
+    assert re.search(
+        r"Of 1,?00?0? pairs this alike the model takes \d+ for one person and \d+ for two\.", shown
+    )
     assert "It has not been measured yet" in shown
 
 

@@ -100,9 +100,7 @@ def test_what_a_registrar_may_not_read_survives_his_correction(told, desk_as, pe
     row = told(family_name="Галаган", next_of_kin="мати, вул. Вигадана")
     client = desk_as(petro)
     assert "вул. Вигадана" not in client.get(f"/registry/descriptions/{row.pk}/correct/").content.decode()
-    client.post(
-        f"/registry/descriptions/{row.pk}/correct/", {"family_name": "Галаґан", "reason": "Описка"}
-    )
+    client.post(f"/registry/descriptions/{row.pk}/correct/", {"family_name": "Галаґан", "reason": "Описка"})
     assert Description.objects.get(follows=row).next_of_kin == "мати, вул. Вигадана"
 
 

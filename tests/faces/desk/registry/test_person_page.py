@@ -92,7 +92,9 @@ def test_a_death_that_waits_shows_nobodys_name_to_a_second(told, desk_as, anna, 
     assert re.search(r"<strong>dead</strong>", shown)
 
 
-def test_the_file_costs_the_same_for_many_sources(joined, desk_as, anna, petro, django_assert_max_num_queries):
+def test_the_file_costs_the_same_for_many_sources(
+    joined, desk_as, anna, petro, django_assert_max_num_queries
+):
     later = joined[0]
     for number in range(5):
         later = correct(later, replace(later.facts, given_name=f"Ілля{number}"), reason="?", by=petro)

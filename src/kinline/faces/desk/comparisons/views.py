@@ -33,7 +33,7 @@ _COLUMNS = [
     {"label": gettext_lazy("Pair")},
     {"label": gettext_lazy("Of pairs this alike, one person"), "sort": "probability"},
     {"label": gettext_lazy("Speaks for and against")},
-    {"label": gettext_lazy("Marks")},
+    {"label": gettext_lazy("Of note")},
     {"label": gettext_lazy("Waits since"), "sort": "waits"},
 ]
 
