@@ -12,7 +12,7 @@ export KINLINE_HOME
 
 BIN := .venv/bin
 COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
-CATALOGUES := $(wildcard src/kinline/*/locale/*/LC_MESSAGES/django.po src/kinline/faces/*/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(shell find src/kinline -name "*.po")
 
 .PHONY: help setup run test check bench lock format
 
@@ -26,7 +26,7 @@ run: .venv/ready  ## make the demonstration if there is none, and serve it
 	@exec $(BIN)/kinline serve --portal-port $(PORTAL_PORT) --desk-port $(DESK_PORT)
 
 test: .venv/ready-dev  ## run every test but the browser's
-	$(BIN)/python -m pytest -n auto -m "not browser"
+	$(BIN)/python -m pytest -q -n auto -m "not browser"
 
 check: .venv/ready-dev  ## lint, formats, types, who may import whom, templates, migrations, catalogues
 	$(BIN)/ruff check .
@@ -49,11 +49,13 @@ lock: .venv/ready-dev  ## write requirements/*.txt from requirements/*.in
 	for name in base postgres dev; do PATH="$(BIN):$$PATH" $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 
 # A virtual environment knows its own path: one that was copied here from elsewhere is made anew.
-.venv/made: 
+$(shell [ "$$(cat .venv/made 2>/dev/null)" = "$(CURDIR)" ] || rm -f .venv/made .venv/ready .venv/ready-dev)
+
+.venv/made:
 	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed. Install it, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 2; }
 	$(PYTHON) -m venv --clear .venv
-	touch $@
+	echo "$(CURDIR)" > $@
 
 .venv/ready: .venv/made requirements/base.txt pyproject.toml $(CATALOGUES)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/base.txt

@@ -26,7 +26,7 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def language():
     """Commands answer in English where no page says otherwise; what a page activates ends with its test."""
     with translation.override("en"):
         yield
@@ -39,13 +39,6 @@ def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = 
     for role in roles:
         RoleGrant.objects.create(staff=staff, role=role, granted_by="shell")
     return staff
-
-
-@pytest.fixture(autouse=True)
-def language():
-    """The reader's language of one test does not stay for the next."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 @pytest.fixture

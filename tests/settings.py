@@ -19,11 +19,11 @@ class Undefined(str):
 
     __slots__ = ()
 
-    def __mod__(self, name):
+    def __mod__(self, name: object) -> str:
         raise AssertionError(f"A template says {name!r}, and nobody defines it.")
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # noqa: F405  # from the settings above
+TEMPLATES = [TEMPLATES[0] | {"OPTIONS": TEMPLATES[0]["OPTIONS"] | {"string_if_invalid": Undefined("%s")}}]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 would cost seconds a test
 
 if postgres := os.environ.get("KINLINE_TEST_POSTGRES"):

@@ -4,10 +4,8 @@ import logging
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from kinline import lifeline
 from kinline.accounts import commands as accounts
 from kinline.audit import commands as audit
 from kinline.audit.rules import WORKER, Actor
+from kinline.config.logs import told_without_words
 from kinline.exchange import commands as exchange
 from kinline.inquiries import commands as inquiries
 from kinline.notices import commands as notices
@@ -102,17 +101,6 @@ class Worker:
             return 0
         self._next[duty.name] = time.monotonic() + (0 if done else duty.every_s)
         return done
-
-
-def told_without_words(failure: BaseException) -> str:
-    """The exception's type and the places it passed, innermost last. Its message may hold what somebody
-    wrote.
-    """
-    places = [
-        f"{Path(frame.filename).name}:{frame.lineno}"
-        for frame in traceback.extract_tb(failure.__traceback__)[-4:]
-    ]
-    return f"{type(failure).__module__}.{type(failure).__qualname__} at {' > '.join(places)}"
 
 
 def run() -> int:

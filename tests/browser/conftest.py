@@ -81,3 +81,22 @@ def open_window(browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def enter(serve, desk_as, open_window):
+    """`enter(anna)`: a window at the desk, signed in; the page's addresses are those of `page.site`."""
+    site = serve("desk")
+
+    def signed_in(staff, *, locale="uk", **window):
+        staff.language = locale
+        staff.save()
+        page = open_window(locale=locale, **window)
+        cookies = desk_as(staff).cookies
+        page.context.add_cookies(
+            [{"name": name, "value": cookie.value, "url": site} for name, cookie in cookies.items()]
+        )
+        page.site = site
+        return page
+
+    return signed_in

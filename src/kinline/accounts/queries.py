@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterable
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kinline.accounts.models import Enrolment, RoleGrant, Staff
 from kinline.vault.keys import keyed_hash
@@ -55,11 +56,17 @@ def roles_of(staff: Staff) -> list[RoleGrant]:
 
 
 def names_of(actor_ids: Iterable[str]) -> dict[str, str]:
-    """The display names behind `staff:12` and the like; other actors are left out."""
+    """What stands for each actor on a page: a display name, or a word for who is no member of staff."""
+    named = {
+        "shell": _("the administrator’s shell"),
+        "worker": _("the worker process"),
+        "family": _("a family"),
+        "somebody": _("somebody unknown"),
+    }
     keys = {
         int(actor.removeprefix("staff:")) for actor in actor_ids if actor.removeprefix("staff:").isdigit()
     }
-    return {staff.actor_id: staff.display_name for staff in Staff.objects.filter(pk__in=keys)}
+    return named | {staff.actor_id: staff.display_name for staff in Staff.objects.filter(pk__in=keys)}
 
 
 def enrolment_of(token: str) -> Enrolment | None:

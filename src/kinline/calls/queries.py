@@ -63,7 +63,7 @@ class QueueLine:
 
     @property
     def number_ending(self) -> str:
-        return self.call.number[-2:]
+        return str(self.call.number)[-2:]
 
     @property
     def waits_minutes(self) -> int:
@@ -72,6 +72,7 @@ class QueueLine:
 
     @property
     def about_whom(self) -> str:
+        """Whom the caller named, or whom this number asked about before."""
         return self.call.about_whom or (self.inquiry.description.name if self.inquiry else "")
 
 
@@ -89,7 +90,10 @@ def queue_lines(*, visible_to: Staff) -> list[QueueLine]:
         for way in known.order_by("seeker__inquiry__opened_at", "pk").prefetch_related(
             Prefetch("seeker__inquiry", inquiries)
         ):
-            ways[way.address_hash] = way
+            known_way = ways.get(way.address_hash)
+            # The newest inquiry, unless an older one has word: that one decides who talks.
+            if known_way is None or not word_for_caseworker(known_way.seeker.inquiry):
+                ways[way.address_hash] = way
         counted = Call.objects.filter(number_hash__in=hashes).values("number_hash").annotate(n=Count("pk"))
         before |= {row["number_hash"]: row["n"] - 1 for row in counted.order_by()}
     return [_line(call, before[call.number_hash], ways.get(call.number_hash)) for call in calls]

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+import django
 from django.core.exceptions import ValidationError
 
 from kinline.accounts.choices import Mandate
@@ -62,7 +63,9 @@ def _write(told: dict[str, str]) -> None:
 
 def demo(options: argparse.Namespace, home: Home) -> int:
     """Make the invented demonstration, if there is none."""
-    if home.mode != "demo":
+    if home.mode == "demo":
+        django.setup()
+    else:
         check_vacant(home.path)
         print("Inventing a demonstration. This takes about a minute.", flush=True)
         with founding(home.path, Plan("demo", portal_port=options.portal_port, desk_port=options.desk_port)):

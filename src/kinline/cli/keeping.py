@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from itertools import chain
 
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -14,17 +15,19 @@ from kinline.audit.rules import Refused
 from kinline.config.checks import reasons_not_to_deploy, reasons_not_to_start
 from kinline.config.home import Home
 from kinline.notices.channels import Message, Unsent, email
+from kinline.suggestions.queries import index_faults
 
 FAULTS = 1
 
 
 def verify(_options: argparse.Namespace, _home: Home) -> int:
-    """Print each fault of the audit chain. Returns 1 if there are any."""
-    faults = list(chain_faults())
-    for fault in faults:
+    """Print each fault of the audit chain and of the search keys. Returns 1 if there are any."""
+    faults = 0
+    for fault in chain(chain_faults(), index_faults()):
         print(fault)
+        faults += 1
     if not faults:
-        print("The audit chain holds.")
+        print("The audit chain holds, and what is in the registry is found.")
     return FAULTS if faults else 0
 
 

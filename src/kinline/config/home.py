@@ -19,6 +19,7 @@ mode = "{mode}"  # "live", or "demo" for the invented demonstration
 port = {portal_port}
 hosts = ["localhost", "127.0.0.1"]  # the names under which the portal is reached; add your own
 exit_url = "https://www.wikipedia.org/"  # where "Leave this page" goes
+submissions_an_hour = 60  # how many inquiries one address may send; a refugee centre may share one
 
 [desk]  # where staff work
 port = {desk_port}

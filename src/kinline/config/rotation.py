@@ -44,7 +44,7 @@ def rotate(home: Home, *, by: Actor) -> int:
 def _sealed() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Every model with sealed columns, and which."""
     for model in apps.get_models():
-        names = [field.name for field in model._meta.fields if isinstance(field, SealedTextField)]  # Django's documented API
+        names = [field.name for field in model._meta.fields if isinstance(field, SealedTextField)]
         if names:
             yield model, names
     yield Session, ["session_data"]

@@ -150,11 +150,19 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 IMPORT_LARGEST_BYTES = 200_000_000
+FILE_UPLOAD_HANDLERS = [
+    "kinline.exchange.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+#: How many inquiries one address may send to the portal.
+SUBMISSIONS_AN_HOUR = int(HOME.portal.get("submissions_an_hour", 60))
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
     "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
     "security.W021",  # nor is a place in browsers' preload list
+    *(["security.W003"] if FACE == "portal" else []),  # it has a subclass of that middleware
 ]
 
 # Mail. The demonstration sends none: what it would send lies in its home.
@@ -179,7 +187,13 @@ DEFAULT_FROM_EMAIL = HOME.mail.get("sender", "kinline@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "kinline.config.logs.WordlessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"kinline": {"level": "INFO"}, "axes": {"level": "ERROR"}},

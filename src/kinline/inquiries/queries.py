@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kinline.accounts.choices import GRANTS, Permission
 from kinline.accounts.models import Staff
+from kinline.accounts.queries import names_of
 from kinline.accounts.rules import require
 from kinline.audit.models import Event
 from kinline.inquiries.choices import InquiryState, TaskKind
@@ -219,8 +220,7 @@ def history_of(inquiry: Inquiry, *, visible_to: Staff, most: int = 100) -> list[
     rows = list(events[:most])
     if not visible_to.may(Permission.TELL):
         rows = [row for row in rows if row.content.get("kind") != TaskKind.ASK_WISHES]
-    keys = {int(row.actor.removeprefix("staff:")) for row in rows if row.actor.startswith("staff:")}
-    names = {staff.actor_id: staff.display_name for staff in Staff.objects.filter(pk__in=keys)}
+    names = names_of(row.actor for row in rows)
     return [Happened(row.at, row.actor, names.get(row.actor, ""), row.action, row.content) for row in rows]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
@@ -14,19 +13,12 @@ from kinline.notices.choices import NoticeState
 from kinline.notices.models import Notice, NoticeQuerySet
 
 
-def dead_letters() -> NoticeQuerySet:
-    """Notices that could not be sent, newest trouble first, without what they say."""
-    return Notice.objects.dead().defer("address", "subject", "body").order_by("-due_at", "-pk")
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A notice as a list shows it: of the address no more than tells one from another, of the text nothing."""
 
     notice: Notice
     masked: str
-    #: What went wrong, in the reader's language.
-    why: str
 
 
 def notices(*, visible_to: Staff) -> NoticeQuerySet:
@@ -43,10 +35,7 @@ def outbox(state: NoticeState, *, visible_to: Staff) -> NoticeQuerySet:
 
 
 def listed(rows: Iterable[Notice]) -> list[Listed]:
-    return [
-        Listed(notice, masked(notice.address), gettext(notice.failure) if notice.failure else "")
-        for notice in rows
-    ]
+    return [Listed(notice, masked(notice.address)) for notice in rows]
 
 
 def masked(address: str) -> str:

@@ -1,5 +1,6 @@
 """Candidates for a description or a question, and what the review screens show."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -240,6 +241,20 @@ def next_for(staff: Staff, *, after: Suggestion) -> Suggestion | None:
     waiting = waiting_for(staff).exclude(pk=after.pk)
     lower = Q(probability__lt=after.probability) | Q(probability=after.probability, pk__gt=after.pk)
     return waiting.filter(lower).first() or waiting.first()
+
+
+def index_faults() -> Iterator[str]:
+    """One sentence for each description whose search keys are not those that its words give. Reads everything."""
+    waiting = DescriptionNews.objects.values("description")
+    rows = Description.objects.matchable().exclude(pk__in=waiting).prefetch_related("search_keys")
+    for row in rows.order_by("pk").iterator(chunk_size=500):
+        if {held.key for held in row.search_keys.all()} != set(blocking_keys(record_of(row))):
+            yield f"Description {row.pk} cannot be found by what it says."
+    stray = SearchKey.objects.exclude(description__in=Description.objects.matchable()).exclude(
+        description__in=waiting
+    )
+    for pk in stray.values_list("description", flat=True).distinct().order_by("description"):
+        yield f"Description {pk} can be found and should not."
 
 
 def unmatched_count() -> int:

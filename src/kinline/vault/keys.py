@@ -81,7 +81,7 @@ def _box(sealing: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in sealing])
 
 
-class Locked(Exception):  # noqa: N818  # it says what is the case
+class Locked(Exception):
     """A sealed value was met that none of the keys at hand opens."""
 
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from kinline.audit.rules import FAMILY
-from kinline.inquiries.choices import Origin, Relation, Way
-from kinline.inquiries.commands import ReachableBy, WhoAsks, confirm_match, open_inquiry
+from kinline.inquiries.choices import NewsKind, Origin, Relation, Way
+from kinline.inquiries.commands import ReachableBy, WhoAsks, clear_finding, confirm_match, open_inquiry
 from kinline.registry import commands as registry
-from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
+from kinline.registry.choices import Axis, LawfulBasis, Purpose, SourceKind, StatusValue
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.suggestions import commands as suggestions
 from kinline.suggestions.choices import Verdict
@@ -64,3 +64,69 @@ def pair(inquiry, anna, iryna):
 @pytest.fixture
 def finding(inquiry, pair, anna):
     return confirm_match(inquiry, pair, by=anna)
+
+
+@pytest.fixture
+def cleared(finding, anna):
+    """He wants his family to be told that he is held, and nobody is endangered."""
+    return _clear(finding, anna, StatusValue.WANTS_CONTACT)
+
+
+@pytest.fixture
+def withheld(finding, anna):
+    """He does not want his family to be told."""
+    return _clear(finding, anna, StatusValue.REFUSES_CONTACT)
+
+
+def _clear(finding, by, wish):
+    return clear_finding(
+        finding,
+        wish=wish,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=NewsKind.HELD,
+        source_name="his card (invented)",
+        to_be_informed="",
+        note="",
+        by=by,
+    )
+
+
+@pytest.fixture
+def dead_man(ask, anna, iryna):
+    """Another inquiry: two people hold that its man died, and his family may be told."""
+    inquiry = ask(family_name="Tverdokhlib", given_name="Roman", birth=VagueDate.of(1990))
+    card = registry.describe(
+        registry.Word(
+            source=Source(kind=SourceKind.HOSPITAL_LIST, name="Invented hospital"),
+            basis=Basis.until_due(Purpose.BUREAU, LawfulBasis.TREATY_DUTY, dt.date.today()),  # noqa: DTZ011  # any day
+            facts=Facts(family_name="Tverdokhlib", given_name="Roman", birth=VagueDate.of(1990)),
+        ),
+        by=anna,
+    )
+    while suggestions.refresh_due(by=anna):
+        pass
+    [suggestion] = suggestions.refresh(card, by=anna)
+    suggestions.judge(suggestion, Verdict.SAME, reason="the same year", by=anna)
+    pair = suggestions.judge(suggestion, Verdict.SAME, reason="so I think", by=iryna)
+    report = registry.report_status(
+        inquiry.description.person,
+        axis=Axis.FATE,
+        value=StatusValue.DEAD,
+        as_of=dt.date(2026, 1, 1),
+        source_name="Invented hospital",
+        by=anna,
+    )
+    registry.second_status(report, agrees=True, by=iryna)
+    inquiry.refresh_from_db()
+    finding = confirm_match(inquiry, pair, by=anna)
+    clear_finding(
+        finding,
+        wish=StatusValue.NOT_ASKED,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=NewsKind.DEATH,
+        source_name="Invented hospital",
+        to_be_informed="",
+        note="",
+        by=anna,
+    )
+    return inquiry

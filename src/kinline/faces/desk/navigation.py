@@ -33,6 +33,7 @@ _ROOMS = [
     ("desk:notices", _("Notices"), "mail", Permission.READ_OUTBOX),
     ("desk:staff", _("Staff"), "users", Permission.MANAGE_STAFF),
     ("desk:audit", _("Audit"), "list", Permission.READ_AUDIT),
+    ("desk:account", _("My account"), "user", Permission.USE_DESK),
 ]
 
 

@@ -27,7 +27,7 @@ from kinline.inquiries.choices import (
     Way,
 )
 from kinline.inquiries.commands.tasks import finish_task, locked, make_task
-from kinline.inquiries.models import Inquiry, SafeWay, Seeker, Sharing
+from kinline.inquiries.models import Inquiry, SafeWay, Seeker, Sharing, Task
 from kinline.inquiries.queries import last_words
 from kinline.notices import commands as notices
 from kinline.registry import commands as registry
@@ -123,7 +123,7 @@ def open_inquiry(
     )
     _write_ways(seeker, ways)
     Sharing.objects.bulk_create(Sharing(inquiry=inquiry, scope=scope) for scope in set(sharings))
-    make_task(inquiry, TaskKind.READ, due_at=now + READ_WITHIN)
+    Task.objects.create(inquiry=inquiry, kind=TaskKind.READ, due_at=now + READ_WITHIN)
     audit.record("inquiries:inquiry:opened", by=by, subject=f"inquiry:{inquiry.pk}", origin=origin)
     return Opened(inquiry, pin)
 

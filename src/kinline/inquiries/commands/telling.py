@@ -100,6 +100,11 @@ def clear_finding(
     else:
         inquiry.state = InquiryState.MATCHED if finding.may_tell else InquiryState.WITHHELD
         finish_task(inquiry, TaskKind.ASK_WISHES, by=by)
+    if not finding.may_tell and inquiry.tasks.open().filter(kind=TaskKind.TALK).update(
+        dropped_at=timezone.now()
+    ):
+        # The family was asked for a talk: it gets one, in the words that everyone hears.
+        make_task(inquiry, TaskKind.WORD, due_at=timezone.now() + timedelta(days=1))
     inquiry.save(update_fields=["state"])
     audit.record("inquiries:finding:cleared", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
     return finding

@@ -37,7 +37,7 @@ def test_the_file_tells_who_gave_a_role_and_when(desk_as, taras, oleh):
     client.post(f"/staff/{oleh.pk}/end/", {"role": "operator"})
     page = client.get(f"/staff/{oleh.pk}/").content.decode()
     assert "Taras" in page
-    assert "shell" in page
+    assert "the administrator’s shell" in page
     assert Staff.objects.get(pk=oleh.pk).roles == {"registrar"}
 
 

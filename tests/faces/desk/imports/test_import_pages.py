@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kinline.audit.models import Event
-from kinline.audit.rules import WORKER
-from kinline.exchange import commands
+from kinline.audit.rules import SHELL, WORKER
+from kinline.exchange import commands, stored
 from kinline.exchange.choices import ImportState
 from kinline.exchange.models import ImportRun
 from kinline.registry.models import Description
@@ -72,6 +72,7 @@ def test_a_file_is_sent_and_its_first_rows_are_seen_and_the_look_is_noted(client
     ("content", "said", "sentence"),
     [
         ("a\0b", {}, "NUL bytes"),
+        (TABLE, {"source_kind": ""}, "Choose what kind of source it is."),
         (TABLE, {"lawful_basis": ""}, "Choose by what right they are kept."),
         (TABLE, {"file": ""}, "Choose a file."),
     ],
@@ -82,6 +83,18 @@ def test_a_file_that_cannot_be_taken_is_answered_beside_its_field(client, conten
     assert sentence in text_of(page)
     assert "<title>Error: " in page.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_what_is_sent_beyond_the_largest_size_is_not_even_kept_for_a_moment(client, settings, monkeypatch):
+    settings.IMPORT_LARGEST_BYTES = 3_000_000
+    seen = []
+    keep = stored.keep
+    monkeypatch.setattr(
+        stored, "keep", lambda chunks: keep(seen.append(len(chunk)) or chunk for chunk in chunks)
+    )
+    page = send(client, "name\n" + "x\n" * 4_000_000)
+    assert "The file is larger than 3 MB. Split it." in text_of(page)
+    assert 3_000_000 < sum(seen) < 3_200_000
 
 
 def test_another_column_shows_the_rows_anew(client, run):
@@ -205,3 +218,11 @@ def test_a_file_under_way_is_shown_on_its_own_page_only(client, run):
 def test_a_file_that_waits_for_its_columns_is_sent_to_them(client, run):
     there = reverse("desk:import_map", args=[run.pk])
     assert client.get(reverse("desk:import_file", args=[run.pk]))["Location"] == there
+
+
+def test_an_import_by_the_command_line_says_so(client):
+    sender = commands.Sender(**SENDER)
+    run = commands.receive_file([TABLE.encode()], file_name="list.csv", sender=sender, by=SHELL)
+    commands.cancel_import(run, by=SHELL)
+    assert "command line" in text_of(client.get(reverse("desk:imports")))
+    assert "command line" in text_of(client.get(reverse("desk:import_file", args=[run.pk])))

@@ -71,7 +71,7 @@ class IntakeForm(SoughtForm):
         error_messages={"invalid": _("An hour such as 18:00.")},
     )
     hours_to = forms.TimeField(
-        label=_("until"),
+        label=_("Safe until"),
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TimeInput({"class": "w4", "placeholder": "20:00"}, format="%H:%M"),
@@ -107,7 +107,7 @@ class IntakeForm(SoughtForm):
         choices=[choice for choice in Topic.choices if choice[0]],
         initial=Topic.NO_INFORMATION,
     )
-    once_key = forms.CharField(widget=forms.HiddenInput, initial=new_once_key)
+    once_key = forms.CharField(widget=forms.HiddenInput)
 
     field_order = ("family_name", "given_name", "patronymic", "other_names")
 
@@ -121,8 +121,6 @@ class IntakeForm(SoughtForm):
         try:
             key: str = signing.loads(self.cleaned_data["once_key"], salt=_SALT, max_age=FORM_LASTS_S)
         except signing.BadSignature as old:
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data["once_key"] = new_once_key()
             raise forms.ValidationError(_("This form lay open too long. Please send it once more.")) from old
         return key
 
@@ -140,6 +138,12 @@ class IntakeForm(SoughtForm):
     def without_errors(self) -> None:
         """Keep what is typed and ask nothing yet: it was not sent to be kept."""
         self._errors = ErrorDict()
+
+    @property
+    def next_once_key(self) -> str:
+        """The key that the form goes out with: the one that it came with, unless that is no longer good."""
+        fresh = not self.is_bound or "once_key" in self.errors
+        return new_once_key() if fresh else str(self["once_key"].value())
 
     @property
     def name_so_far(self) -> str:

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,10 +25,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     shown = _queue(request)
     if not request.htmx:  # type: ignore[attr-defined]
         return _page(request, shown)
-    fragment = render_to_string("desk/calls/_queue.html", shown, request)
     if request.GET.get("seen") == shown["seen"]:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return HttpResponse(fragment)
+    return render(request, "desk/calls/_queue.html", shown)
 
 
 def _queue(request: HttpRequest) -> dict[str, object]:
@@ -49,6 +47,7 @@ def _queue(request: HttpRequest) -> dict[str, object]:
         "newest": max(newest, int(last) if last.isdecimal() else 0),
         "arrived": [line for line in waiting if last.isdecimal() and line.call.pk > int(last)],
         "now": timezone.now(),
+        "tells": staff_of(request).may(Permission.TELL),
     }
 
 

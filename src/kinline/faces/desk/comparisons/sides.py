@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from kinline.faces.desk.comparisons.reasons import DOUBTS, Weight, weights_of
@@ -81,11 +81,14 @@ def rows_of(left: Description, right: Description, reasons: Sequence[Mapping[str
         if name in OF_THE_FAMILY or name == "narrative":
             continue
         here, there = text_of(left, name), text_of(right, name)
-        if name in weighed and name in NAMES:
+        if name in weighed and (name != "birth_place" or here or there):
             # The model found the part in the whole name, or the place in the region.
             here, there = here or weighed[name]["left"], there or weighed[name]["right"]
+        found = name
+        if name == "home_region" and not (left.birth_place or right.birth_place):
+            found = "birth_place"  # Where neither names the place of birth, regions are what was weighed.
         if here or there:
-            rows.append(_row(name, label, here, there, weights.get(name), doubts.get(name)))
+            rows.append(_row(name, label, here, there, weights.get(found), doubts.get(found)))
     return rows
 
 
@@ -95,7 +98,7 @@ def _row(
     agrees = bool(here and there) and fold(here) == fold(there)
     marked = bool(here and there) and not agrees and (weight is None or weight.code in _MARKED)
     parts = differing(here, there) if marked and name != "marks" else (_plain(here), _plain(there))
-    both_ways = language_of(here) != language_of(there)
+    both_ways = bool(here and there) and language_of(here) != language_of(there)
     cells = [
         _cell(name, text, told, both_ways=both_ways) for text, told in zip((here, there), parts, strict=True)
     ]
@@ -121,7 +124,8 @@ def differing(one: str, other: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]
     )
     if matcher.ratio() < _LEAST_ALIKE:
         return ((one, True),), ((other, True),)
-    blocks = matcher.get_matching_blocks()
+    # A single letter that both have in common by chance says nothing.
+    blocks = [block for block in matcher.get_matching_blocks() if block.size > 1]
     return (
         _in_parts(one, {sounds[0][block.a + step][1] for block in blocks for step in range(block.size)}),
         _in_parts(other, {sounds[1][block.b + step][1] for block in blocks for step in range(block.size)}),
@@ -199,6 +203,5 @@ def summary(reasons: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
 
 def heading_of(description: Description) -> str:
     """Who says it: "A hospital list, List 7"."""
-    kind = str(SourceKind(description.source_kind).label)
-    told = f"{kind}, {description.source_name}" if description.source_name else kind
-    return _("According to: %(source)s") % {"source": told}
+    kind = capfirst(str(SourceKind(description.source_kind).label))
+    return f"{kind}, {description.source_name}" if description.source_name else kind

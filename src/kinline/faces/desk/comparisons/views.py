@@ -82,7 +82,7 @@ def _listed(pair: Suggestion) -> dict[str, Any]:
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     pair = get_object_or_404(queries.reviews(visible_to=staff), pk=pk)
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and carry_out(
         form,
         lambda verdict, reason: commands.judge(pair, Verdict(verdict), reason=reason, by=staff),
@@ -148,6 +148,7 @@ def _review_page(
     for person in sorted({pair.left.person_id, pair.right.person_id}):
         note_view(request, "registry:person:viewed", subject=f"person:{person}")
     speaks_for, against = sides.summary(pair.reasons)
+    rows = sides.rows_of(pair.left, pair.right, pair.reasons)
     asked = [one for one in (form, undo_form, reopen_form) if one is not None]
     shown = {
         "review": review,
@@ -156,7 +157,8 @@ def _review_page(
         "right_from": sides.heading_of(pair.right),
         "left_name": written(name_of(pair.left)),
         "right_name": written(name_of(pair.right)),
-        "rows": sides.rows_of(pair.left, pair.right, pair.reasons),
+        "rows": [row for row in rows if not row.is_one_sided],
+        "one_sided": [row for row in rows if row.is_one_sided],
         "narratives": [
             (word.narrative, sides.heading_of(word)) for word in (pair.left, pair.right) if word.narrative
         ],

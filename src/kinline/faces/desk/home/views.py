@@ -10,8 +10,10 @@ from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
 from kinline.calls import queries as calls
 from kinline.calls.choices import CallState
+from kinline.exchange import queries as exchange
 from kinline.faces.desk.access import needs, staff_of
 from kinline.inquiries import queries as inquiries
+from kinline.registry import queries as registry
 from kinline.suggestions import queries as suggestions
 
 #: How many lines each list has; the rest stands in its room.
@@ -31,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if staff.may(Permission.JUDGE):
         shown["pairs"] = suggestions.waiting_for(staff).count()
     if staff.may(Permission.IMPORT):
-        shown["unmatched"] = suggestions.unmatched_count()
+        shown |= {"unmatched": suggestions.unmatched_count(), "imports": _imports(staff)}
+    if staff.may(Permission.SEARCH_REGISTRY):
+        shown["descriptions"] = registry.descriptions(visible_to=staff).count()
     return render(request, "desk/home/home.html", shown)
 
 
@@ -41,6 +45,12 @@ def _calls(staff: Staff) -> dict[str, Any]:
         "calls_waiting": sum(call.state == CallState.WAITING for call in queue),
         "my_calls": [call for call in queue if call.taken_by_id == staff.pk],
     }
+
+
+def _imports(staff: Staff) -> list[tuple[Any, str]]:
+    """The newest files, each with how far it has come."""
+    runs = exchange.list_imports("1", visible_to=staff).object_list
+    return [(run, exchange.progress(run).said) for run in runs[:5]]
 
 
 def _inquiries(staff: Staff) -> dict[str, Any]:

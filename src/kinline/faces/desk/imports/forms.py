@@ -29,7 +29,11 @@ class UploadForm(forms.Form):
         max_length=120,
         error_messages={"required": _("Say whose file it is.")},
     )
-    source_kind = forms.ChoiceField(label=_("What kind of source?"), choices=SENDER_CHOICES["source_kind"])
+    source_kind = forms.ChoiceField(
+        label=_("What kind of source?"),
+        choices=[("", _("Choose")), *SENDER_CHOICES["source_kind"]],
+        error_messages={"required": _("Choose what kind of source it is.")},
+    )
     reliability = forms.ChoiceField(
         label=_("How far is it to be trusted?"), choices=SENDER_CHOICES["reliability"], required=False
     )

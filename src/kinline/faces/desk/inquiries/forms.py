@@ -35,17 +35,17 @@ class FilterForm(forms.Form):
         label=_("Reference or name"), required=False, widget=forms.TextInput({"autocomplete": "off"})
     )
     state = forms.ChoiceField(label=_("State"), required=False)
-    who = forms.ChoiceField(label=_("Caseworker"), required=False)
+    who = forms.ChoiceField(label=_("Whose file"), required=False)
     origin = forms.ChoiceField(label=_("Came"), choices=[_ANY, *Origin.choices], required=False)
 
-    def __init__(self, *args: Any, staff: Staff, tells: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tells: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = InquiryState.choices if tells else _PLAIN_STATES
         self.fields["state"] = forms.ChoiceField(label=_("State"), choices=[_ANY, *states], required=False)
         people = [(str(other.pk), other.display_name) for other in caseworkers()]
         nobody = ("none", _("nobody yet"))
         self.fields["who"] = forms.ChoiceField(
-            label=_("Caseworker"), choices=[_ANY, nobody, *people], required=False
+            label=_("Whose file"), choices=[_ANY, nobody, *people], required=False
         )
 
 
@@ -60,12 +60,12 @@ class ContactsForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    caseworker = forms.ModelChoiceField(queryset=None, label=_("Caseworker"), empty_label=None)
+    """To whom a file is handed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["caseworker"] = forms.ModelChoiceField(
-            caseworkers(), label=_("Caseworker"), empty_label=None
+            caseworkers(), label=_("Whose file"), empty_label=None
         )
 
 
@@ -179,9 +179,6 @@ class TalkForm(forms.Form):
         choices=TellingOutcome,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one answer.")},
-    )
-    second_present = forms.ModelChoiceField(
-        queryset=None, label=_("Who was beside you?"), required=False, empty_label=_("nobody")
     )
     note = forms.CharField(
         label=_("What the family asked, and what you promised"),

@@ -34,7 +34,7 @@ def way_shown(way: SafeWay) -> WayShown:
 
 
 def hours_words(begins: time | None, ends: time | None) -> str:
-    """ "From 18:00 to 20:00" in the family's zone, or at any hour."""
+    """The hours in words, as the clock stands in the family's zone."""
     if begins is None or ends is None:
         return _("At any hour.")
     return _("From %(begins)s to %(ends)s.") % {"begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}

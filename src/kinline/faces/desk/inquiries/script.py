@@ -16,6 +16,8 @@ class Script:
     language: str
     opening: list[str]
     news: list[str]
+    #: After the silence that a death asks for.
+    beside: list[str]
     closing: list[str]
 
 
@@ -30,6 +32,7 @@ def script_for(inquiry: Inquiry, news: NewsKind, *, caller: str, operator: str) 
                 _("Can you talk now, and is it safe? Is somebody with you?"),
             ],
             news=_news(news, inquiry.description.name),
+            beside=_beside() if news == NewsKind.DEATH else [],
             closing=_closing(news),
         )
 
@@ -54,12 +57,15 @@ def _news(news: NewsKind, name: str) -> list[str]:
         case NewsKind.RELEASED:
             said = [_("There is word: he is free."), _("Two people here have checked this.")]
         case NewsKind.DEATH:
-            said = [
-                _("I have hard news. He died."),
-                _("I am here. We can be silent, I can answer, or I can call at another time. You choose."),
-                _("Is there somebody who can be with you now? May we call that person?"),
-            ]
+            said = [_("I have hard news. He died.")]
     return [about, *said]
+
+
+def _beside() -> list[str]:
+    return [
+        _("I am here. We can be silent, I can answer, or I can call at another time. You choose."),
+        _("Is there somebody who can be with you now? May we call that person?"),
+    ]
 
 
 def _closing(news: NewsKind) -> list[str]:

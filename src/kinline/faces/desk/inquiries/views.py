@@ -32,7 +32,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     """Files, filtered and sorted; by itself the open ones, those that wait longest for a word first."""
     staff = staff_of(request)
     tells = staff.may(Permission.TELL)
-    form = FilterForm(request.GET, staff=staff, tells=tells)
+    form = FilterForm(request.GET, tells=tells)
     form.is_valid()
     everything = queries.inquiries_for(staff)
     view = request.GET.get("view", "open")
@@ -59,7 +59,7 @@ _VIEWS: dict[str, Callable[[Any, Staff], QuerySet[Inquiry]]] = {
 
 
 def _tabs(rows: QuerySet[Inquiry], staff: Staff) -> list[tuple[str, str, int]]:
-    labels = {"open": _("Open"), "mine": _("Mine"), "waiting": _("30 days without a word"), "all": _("All")}
+    labels = {"open": _("Open now"), "mine": _("My files"), "waiting": _("30 days without a word"), "all": _("All files")}
     return [(name, label, _VIEWS[name](rows, staff).count()) for name, label in labels.items()]
 
 
@@ -82,7 +82,7 @@ def _columns() -> list[dict[str, str]]:
         {"label": _("State")},
         {"label": _("Opened"), "sort": "opened"},
         {"label": _("Last word to the family"), "sort": "word"},
-        {"label": _("Caseworker")},
+        {"label": _("Whose file")},
     ]
 
 

@@ -84,7 +84,7 @@ def person_shown(file: PersonFile, staff: Staff) -> dict[str, Any]:
     return {
         "file": file,
         "person": file.person,
-        "name": written(name_of(file.latest[0])) if file.latest else None,
+        "name": _name_for_reader(file),
         "columns": [(word, source_text(word)) for word in columns],
         "groups": rows_of(columns, staff),
         "others": [(word, source_text(word)) for word in file.latest[MOST_COLUMNS:]],
@@ -95,6 +95,12 @@ def person_shown(file: PersonFile, staff: Staff) -> dict[str, Any]:
         "may_report": staff.may(Permission.REPORT_STATUS),
         "staff": staff,
     }
+
+
+def _name_for_reader(file: PersonFile) -> Written | None:
+    """The name in the reader's script, where a source writes it so; the last one otherwise."""
+    names = [written(name_of(word)) for word in file.latest]
+    return next((name for name in names if not name.read), names[0] if names else None)
 
 
 def word_shown(word: Description, before: Description | None, staff: Staff) -> dict[str, Any]:

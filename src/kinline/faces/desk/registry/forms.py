@@ -152,10 +152,10 @@ class FactsForm(forms.Form):
             yield [self[f"mark{number}_{part}"] for part in ("kind", "site", "motif")]
 
     @property
-    def happening_rows(self) -> Iterator[list[forms.BoundField]]:
-        """Place and date of each thing that may have happened."""
+    def happening_rows(self) -> Iterator[tuple[str | Promise, forms.BoundField, forms.BoundField]]:
+        """Of each thing that may have happened: what, where, when."""
         for kind in OccurrenceKind:
-            yield [self[f"{kind}_place"], self[f"{kind}_when"]]
+            yield LABELS[kind], self[f"{kind}_place"], self[f"{kind}_when"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -91,7 +91,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] 
             ("to_be_informed", gettext_lazy("Whom he asks to be informed")),
         ),
     ),
-    (gettext_lazy("In the source's words"), (("narrative", gettext_lazy("Account")),)),
+    (gettext_lazy("In the source's words"), (("narrative", gettext_lazy("Narrative")),)),
 )
 
 LABELS: Mapping[str, str | Promise] = {name: label for _group, fields in GROUPS for name, label in fields}

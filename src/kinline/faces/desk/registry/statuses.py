@@ -28,7 +28,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     file = queries.open_person(get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff)
     words = {word.pk: word for word in file.latest}
     form = StatusForm(
-        request.POST or None, words=[(word.pk, files.source_text(word)) for word in words.values()]
+        request.POST if request.method == "POST" else None,
+        words=[(word.pk, files.source_text(word)) for word in words.values()],
     )
 
     def write(description: int | None, **typed: Any) -> None:
@@ -63,7 +64,7 @@ def awaiting(request: HttpRequest) -> HttpResponse:
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     found = get_object_or_404(queries.status_reports(visible_to=staff), pk=pk)
-    form = SecondForm(request.POST or None)
+    form = SecondForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and carry_out(
         form, lambda agrees: commands.second_status(found, agrees=agrees, by=staff)
     ):

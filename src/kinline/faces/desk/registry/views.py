@@ -118,7 +118,7 @@ def _description_page(request: HttpRequest, pk: int, *, split_form: SplitForm | 
 @needs(Permission.DESCRIBE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: HttpRequest) -> HttpResponse:
-    form = DescriptionForm(request.POST or None)
+    form = DescriptionForm(request.POST if request.method == "POST" else None)
     made: list[Description] = []
     if request.method == "POST" and carry_out(
         form, lambda **word: made.append(commands.describe(Word(**word), by=staff_of(request)))
@@ -134,7 +134,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     word = get_object_or_404(queries.descriptions(visible_to=staff), pk=pk)
     note_view(request, "registry:description:viewed", subject=f"description:{pk}")
-    form = CorrectionForm(request.POST or None, before=files.facts_for(word, staff))
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None, before=files.facts_for(word, staff)
+    )
     made: list[Description] = []
 
     def write(**typed: Any) -> None:

@@ -70,7 +70,7 @@ def state_tone(state: InquiryState) -> str:
 
 @register.filter
 def safe_hours(way: SafeWay) -> str:
-    """When and how a way is safe, on one line: "From 18:00 to 20:00. Leave no message." """
+    """When and how a way is safe, on one line."""
     return " ".join(way_shown(way).rules[:2])
 
 

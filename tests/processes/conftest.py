@@ -1,0 +1,185 @@
+"""The product's own processes, on free ports of loopback, with homes of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+FOUNDING = [
+    *(
+        "init",
+        "--mandate",
+        "neutral",
+        "--operator",
+        "Committee of the tests",
+        "--sender",
+        "post@committee.example",
+    ),
+    *("--data-lies-in", "a test", "--could-be-compelled-by", "nobody"),
+]
+
+
+def run(home, *words, **changes):
+    """Run `kinline` to its end."""
+    known = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONWARNINGS": "default", **changes}
+    for name in ("KINLINE_HOME", "DJANGO_SETTINGS_MODULE", "KINLINE_FACE"):
+        known.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "kinline.cli", "--home", str(home), *words],
+        env=known,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def is_free(port):
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def within(seconds, happens):
+    """Whether it happens in time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if happens():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def answer(port, path="/healthz"):
+    """Status and body, or None while nobody listens."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode(), refusal.headers
+    except OSError:
+        return None
+
+
+def family_of(pid):
+    """The process and all below it: Linux tells by /proc."""
+    found = [pid]
+    for parent in found:
+        for task in Path(f"/proc/{parent}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def is_alive(pid):
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def kinline():
+    return run
+
+
+@pytest.fixture(name="within")
+def within_fixture():
+    return within
+
+
+@pytest.fixture(name="answer")
+def answer_fixture():
+    return answer
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A live installation, fresh from `kinline init`."""
+    path = tmp_path_factory.mktemp("homes") / "home"
+    founded = run(path, *FOUNDING)
+    assert founded.returncode == 0, founded.stderr
+    return path
+
+
+class Served:
+    """`kinline serve`, started on free ports."""
+
+    def __init__(self, home):
+        self.portal, self.desk = free_port(), free_port()
+        known = {**os.environ, "PYTHONPATH": str(SOURCE)}
+        known.pop("DJANGO_SETTINGS_MODULE", None)
+        words = [
+            "--home",
+            str(home),
+            "serve",
+            "--portal-port",
+            str(self.portal),
+            "--desk-port",
+            str(self.desk),
+        ]
+        self.log = home / "serve.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kinline.cli", *words], env=known, stdout=log, stderr=log
+            )
+        ready = within(40, lambda: all((answer(port) or [0])[0] == 200 for port in (self.portal, self.desk)))
+        assert ready, self.log.read_text()
+        self.family = family_of(self.process.pid)
+
+    def is_gone(self):
+        return (
+            is_free(self.portal)
+            and is_free(self.desk)
+            and not any(is_alive(pid) for pid in self.family if pid != self.process.pid)
+        )
+
+    def child(self, name):
+        """The process id of `portal`, `desk` or `worker`."""
+        for pid in self.family[1:]:
+            words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            if name in words:
+                return pid
+        raise LookupError(name)
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+        for pid in self.family:
+            if is_alive(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def served(home):
+    """For a test that ends it."""
+    served = Served(home)
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="module")
+def standing(home):
+    """For tests that leave it as it is."""
+    served = Served(home)
+    yield served
+    served.end()

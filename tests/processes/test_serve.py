@@ -1,0 +1,57 @@
+"""One parent, three children: they begin together and none outlives the others."""
+
+import json
+import os
+import signal
+
+import pytest
+
+pytestmark = pytest.mark.processes
+
+
+def test_ctrl_c_stops_all_and_frees_the_ports(served, within):
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(15) == 0
+    assert within(3, served.is_gone)
+
+
+def test_a_killed_parent_takes_all_with_it(served, within):
+    served.process.kill()
+    served.process.wait(5)
+    assert within(10, served.is_gone), served.log.read_text()
+
+
+@pytest.mark.parametrize("name", ["portal", "desk", "worker"])
+def test_when_one_child_dies_the_rest_stop(served, within, name):
+    os.kill(served.child(name), signal.SIGKILL)
+    assert served.process.wait(20) == 1
+    assert f"The {name} has ended" in served.log.read_text()
+    assert within(5, served.is_gone)
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(standing, home, kinline):
+    refused = kinline(home, "serve", "--portal-port", str(standing.portal), "--desk-port", str(standing.desk))
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert f"127.0.0.1:{standing.portal}" in refused.stderr
+
+
+def test_keys_are_not_changed_under_a_running_server(standing, home, kinline):
+    refused = kinline(home, "keys", "rotate")
+    assert refused.returncode == 2
+    assert "Stop `kinline serve` first." in refused.stderr
+
+
+def test_health_is_told_on_both_faces_and_the_server_is_not_named(standing, answer):
+    for port in (standing.portal, standing.desk):
+        status, body, headers = answer(port)
+        assert status == 200
+        assert json.loads(body)["ok"] is True
+        assert headers["Server"] is None
+    assert "GET" not in standing.log.read_text()  # no access log
+
+
+def test_where_to_go_is_printed(standing):
+    said = standing.log.read_text()
+    assert f"http://localhost:{standing.portal}\n" in said
+    assert f"http://localhost:{standing.desk}\n" in said
