@@ -42,12 +42,12 @@ async def _measure(engine: str, running: Served, a_second: float, seconds: int) 
 
     chance, told, seen, over = Random(1864), Acknowledged(), Desk(), asyncio.Event()
     families = await asyncio.to_thread(prepare, int(a_second * seconds), chance)
+    before = await asyncio.to_thread(_count)
     files = itertools.cycle(range(1, 301))
     staff = [
         asyncio.ensure_future(work(await signed_in(running.desk, name), pages, files, seen, over.is_set))
         for name, pages in ROUNDS.items()
     ]
-    before = await asyncio.to_thread(_count)
     used = processor_s(running.pid)
 
     def deed(number: int):

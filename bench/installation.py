@@ -155,7 +155,7 @@ def processor_s(pid: int) -> dict[str, float]:
     """Seconds of processor that portal, desk and worker below process `pid` have used. Empty where /proc is not."""
     used = dict.fromkeys(("portal", "desk", "worker"), 0.0)
     try:
-        for child in _below(pid):
+        for child in [pid, *_below(pid)]:
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
             if face := next((name for name in used if name in words), None):
                 # utime and stime, then those of children that ended: proc(5).
