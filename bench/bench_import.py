@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from installation import ENGINES, ROOT, Served, home, machine, postgres_answers, served
+from installation import ENGINES, ROOT, Served, home, machine, postgres_answers, processor_s, served
 
 ROWS = 24_932
 A_SECOND = 10
@@ -45,6 +45,7 @@ async def _measure(engine: str, running: Served, table: Path) -> bool:
 
     told = Acknowledged()
     families = await asyncio.to_thread(prepare, A_SECOND * LONGEST_S, Random(1864))
+    used = processor_s(running.pid)
     begun, over = time.perf_counter(), asyncio.Event()
     number = await asyncio.to_thread(_hand_in, table)
     took = -1.0
@@ -63,6 +64,7 @@ async def _measure(engine: str, running: Served, table: Path) -> bool:
         over.is_set,
     )
     watching.cancel()
+    used = {face: now - used[face] for face, now in processor_s(running.pid).items()}
     kept, lost, run, unmatched = await asyncio.to_thread(_counted, number, told)
     locked = running.log.read_text().count(LOCKED)
     ends = f"{took:.0f} s" if took >= 0 else f"not done after {lasted:.0f} s"
@@ -79,6 +81,7 @@ async def _measure(engine: str, running: Served, table: Path) -> bool:
         "  sending, p50 / p95 / p99 ms: "
         + " / ".join(f"{told.sendings.at(share):.0f}" for share in (0.5, 0.95, 0.99))
     )
+    print(f"  processor time: {', '.join(f'{face} {spent:.1f} s' for face, spent in used.items())}")
     print(f'  "{LOCKED}" in the logs: {locked}; descriptions that the matcher had yet to read: {unmatched}')
     return 0 <= took < PROMISED_S and not (told.refused or lost or locked)
 

@@ -57,7 +57,7 @@ async def _measure(engine: str, running: Served, a_second: float, seconds: int) 
 
     lasted = await at_a_pace([deed(number) for number in range(len(families))], a_second)
     over.set()
-    used = {face: seconds_ - used[face] for face, seconds_ in processor_s(running.pid).items()}
+    used = {face: now - used[face] for face, now in processor_s(running.pid).items()}
     backlog = await asyncio.to_thread(_backlog)
     await asyncio.gather(*staff)
     drained = await asyncio.to_thread(_drain)
