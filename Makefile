@@ -14,12 +14,15 @@ BIN := .venv/bin
 COMPILE := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 CATALOGUES := $(shell find src/kinline -name "*.po")
 
-.PHONY: help setup run test check bench lock format
+.PHONY: help setup postgres run test check bench lock format
 
 help:  ## tell what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 setup: .venv/ready  ## make the environment in .venv, nothing else
+
+postgres: .venv/ready  ## add the driver for installations that keep their data in PostgreSQL
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/postgres.txt
 
 run: .venv/ready  ## make the demonstration if there is none, and serve it
 	@$(BIN)/kinline demo

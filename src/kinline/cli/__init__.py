@@ -115,6 +115,13 @@ def _add_homes(commands: "argparse._SubParsersAction[_Parser]") -> None:
     init.add_argument("--mail-host", default="127.0.0.1")
     init.add_argument("--mail-port", type=_port, default=25)
     init.add_argument("--mail-tls", choices=["starttls", "tls", "none"], default="none")
+    init.add_argument(
+        "--postgres", metavar="NAME", default="", help="an empty PostgreSQL database; else SQLite"
+    )
+    init.add_argument("--postgres-user", metavar="USER", default="", help="else who runs kinline")
+    init.add_argument("--postgres-host", metavar="HOST", default="", help="else the local socket")
+    init.add_argument("--postgres-port", type=_port, metavar="PORT", default=5432)
+    init.add_argument("--postgres-password-file", metavar="FILE", default="", help="holds the password")
     told = "make the invented demonstration, unless it is there"
     demo = _command(commands, "demo", "founding:demo", told, needs_home=False)
     serve = _command(commands, "serve", "running:serve", "serve portal, desk and worker until Ctrl-C")

@@ -28,6 +28,11 @@ def init(options: argparse.Namespace, home: Home) -> int:
         mail_port=options.mail_port,
         mail_tls=options.mail_tls,
         sender=told.pop("sender"),
+        db_name=options.postgres,
+        db_user=options.postgres_user,
+        db_host=options.postgres_host,
+        db_port=options.postgres_port,
+        db_password_file=options.postgres_password_file,
     )
     with founding(home.path, plan):
         _write(told)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from kinline.audit.rules import Refused
 from kinline.config.home import TEMPLATE
@@ -29,9 +30,16 @@ class Plan:
     mail_port: int = 25
     mail_tls: str = "none"
     sender: str = "post@localhost"
+    #: The name of an empty PostgreSQL database; without one the home holds an SQLite file.
+    db_name: str = ""
+    db_user: str = ""
+    db_host: str = ""
+    db_port: int = 5432
+    db_password_file: str = ""
 
     def toml(self) -> str:
-        for said in (self.mail_host, self.sender):
+        database = (self.db_name, self.db_user, self.db_host, self.db_password_file)
+        for said in (self.mail_host, self.sender, *database):
             if any(sign in said for sign in '"\\\n\r'):
                 raise Refused(f"{said!r} holds a quotation mark, a backslash or a line break.")
         return TEMPLATE.format(
@@ -43,6 +51,12 @@ class Plan:
             mail_port=self.mail_port,
             mail_tls=self.mail_tls,
             sender=self.sender,
+            engine="postgresql" if self.db_name else "sqlite",
+            db_name=self.db_name,
+            db_user=self.db_user,
+            db_host=self.db_host,
+            db_port=self.db_port,
+            db_password_file=self.db_password_file,
         )
 
 
@@ -71,8 +85,9 @@ def founding(home: Path, plan: Plan) -> Iterator[None]:
         KeyFile.new(DEMO if plan.mode == "demo" else "live").write(beside / "keys.json")
         os.environ["KINLINE_HOME"] = str(beside)
         django.setup()
-        call_command("migrate", interactive=False, verbosity=0)
-        yield
+        with _empty_database():
+            call_command("migrate", interactive=False, verbosity=0)
+            yield
         connections.close_all()
         for file in beside.glob("kinline.sqlite3*"):
             file.chmod(0o600)
@@ -81,4 +96,25 @@ def founding(home: Path, plan: Plan) -> Iterator[None]:
         beside.rename(home)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _empty_database() -> Iterator[None]:
+    """Refuses a database that holds tables or does not answer; leaves none behind if the block fails."""
+    try:
+        held = connection.introspection.table_names()
+    except ImproperlyConfigured as missing:
+        raise Refused("The driver for PostgreSQL is not installed. Run: make postgres") from missing
+    except OperationalError as silent:
+        raise Refused(f"The database does not let us in: {str(silent).splitlines()[0]}") from silent
+    if held:
+        raise Refused("The database is not empty. Make a new one for Kinline.")
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names():
+                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
         raise

@@ -32,8 +32,12 @@ workers = 2  # processes for each face
 trusted_proxies = []  # addresses of that web server, such as ["127.0.0.1"]: its word about callers is taken
 
 [database]
-engine = "sqlite"  # or "postgresql", then name, user, password, host and port
-# name = "kinline"
+engine = "{engine}"  # "sqlite", or "postgresql" with what follows
+name = "{db_name}"
+user = "{db_user}"
+host = "{db_host}"
+port = {db_port}
+password_file = "{db_password_file}"  # a file with the password in it, readable by its owner only
 
 [mail]
 host = "{mail_host}"
@@ -43,6 +47,14 @@ password_file = ""  # a file with the password in it, readable by its owner only
 tls = "{mail_tls}"  # "starttls", "tls" or "none"
 sender = "{sender}"
 """
+
+
+def secret_in(file: str) -> str:
+    """The password that `file` holds, or none without a file. Refuses one that cannot be read."""
+    try:
+        return Path(file).read_text().strip() if file else ""
+    except OSError as wrong:
+        raise ImproperlyConfigured(f"{file} cannot be read: {wrong.strerror}.") from wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +126,8 @@ class Home:
                 }
             }
         if engine == "postgresql":
-            given = {
-                key: str(self.database.get(key, "")) for key in ("name", "user", "password", "host", "port")
-            }
+            given = {key: str(self.database.get(key, "")) for key in ("name", "user", "host", "port")}
+            given["password"] = secret_in(self.database.get("password_file", ""))
             return {
                 "default": {
                     "ENGINE": "django.db.backends.postgresql",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
 from kinline.config.faces import Face, face_settings
-from kinline.config.home import Home
+from kinline.config.home import Home, secret_in
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -175,9 +175,7 @@ EMAIL_FILE_PATH = HOME.path / "mail-not-sent"
 EMAIL_HOST = HOME.mail.get("host", "127.0.0.1")
 EMAIL_PORT = HOME.mail.get("port", 25)
 EMAIL_HOST_USER = HOME.mail.get("user", "")
-EMAIL_HOST_PASSWORD = (
-    Path(HOME.mail["password_file"]).read_text().strip() if HOME.mail.get("password_file") else ""
-)
+EMAIL_HOST_PASSWORD = secret_in(HOME.mail.get("password_file", ""))
 EMAIL_USE_TLS = HOME.mail.get("tls") == "starttls"
 EMAIL_USE_SSL = HOME.mail.get("tls") == "tls"
 EMAIL_TIMEOUT = 20

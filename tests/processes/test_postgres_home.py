@@ -1,0 +1,73 @@
+"""`kinline init` on PostgreSQL."""
+
+import os
+import uuid
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.processes.test_command_line import FOUNDING
+
+SERVER = os.environ.get("KINLINE_TEST_POSTGRES")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.postgres,
+    pytest.mark.skipif(SERVER is None, reason="KINLINE_TEST_POSTGRES names no server"),
+]
+
+
+@pytest.fixture
+def server():
+    user, _, host = (SERVER or "").rpartition("@")
+    with psycopg.connect(user=user, host=host, dbname="postgres", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def database(server):
+    name = f"kinline_{uuid.uuid4().hex}"
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield name
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def on_postgres(database, server):
+    return [
+        *("--postgres", database, "--postgres-user", server.info.user),
+        *("--postgres-host", server.info.host, "--postgres-port", str(server.info.port)),
+    ]
+
+
+def test_an_installation_lives_in_postgresql(tmp_path, kinline, on_postgres):
+    home = tmp_path / "home"
+    made = kinline(home, *FOUNDING, "--mandate", "neutral", *on_postgres)
+    assert made.returncode == 0, made.stderr
+    assert not list(home.glob("*.sqlite3"))
+    assert kinline(home, "staff", "add", "anna", "--display", "Anna", "--role", "caseworker").returncode == 0
+    assert kinline(home, "check").returncode == 0
+    assert kinline(home, "verify").returncode == 0
+
+
+def test_a_database_that_holds_anything_is_refused(tmp_path, kinline, on_postgres):
+    assert kinline(tmp_path / "first", *FOUNDING, "--mandate", "neutral", *on_postgres).returncode == 0
+    refused = kinline(tmp_path / "second", *FOUNDING, "--mandate", "neutral", *on_postgres)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "not empty" in refused.stderr
+    assert not (tmp_path / "second").exists()
+
+
+def test_what_cannot_be_finished_leaves_the_database_empty(tmp_path, kinline, on_postgres):
+    too_long = "x" * 200
+    refused = kinline(tmp_path / "home", *FOUNDING, "--mandate", "neutral", "--phone", too_long, *on_postgres)
+    assert refused.returncode == 2
+    assert kinline(tmp_path / "home", *FOUNDING, "--mandate", "neutral", *on_postgres).returncode == 0
+
+
+def test_a_server_that_is_not_there_is_said_in_a_sentence(tmp_path, kinline):
+    refused = kinline(
+        tmp_path / "home", *FOUNDING, "--mandate", "neutral", "--postgres", "x", "--postgres-host", "127.0.0.1",
+        "--postgres-port", "1",
+    )  # fmt: skip
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "does not let us in" in refused.stderr
