@@ -38,7 +38,7 @@ check: .venv/ready-dev  ## lint, formats, types, who may import whom, templates,
 	$(BIN)/python tools/messages.py check
 
 bench: .venv/ready-dev  ## measure speed and recall, side by side with peers
-	for bench in bench/bench_*.py; do $(BIN)/python "$$bench"; done
+	failed=0; for bench in bench/bench_*.py; do $(BIN)/python "$$bench" || failed=1; done; exit $$failed
 
 format: .venv/ready-dev  ## bring code and templates into shape
 	$(BIN)/ruff check --fix .

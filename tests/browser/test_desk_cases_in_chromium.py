@@ -8,11 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from tests.browser.conftest import SHOTS
+from tests.faces.desk.conftest import *  # noqa: F403  # the same cast and the same invented man
 
 from kinline.calls.commands import note_call, take_call
 from kinline.inquiries.models import Inquiry
-from tests.browser.conftest import SHOTS
-from tests.faces.desk.conftest import *  # noqa: F403  # the same cast and the same invented man
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 768, 1280)
@@ -136,8 +136,8 @@ def test_a_new_call_shows_within_two_seconds_with_one_announcement_and_the_focus
     page.locator(f"#take-{first.pk}").focus()
     new = note_call(number="+380670000003", language="ru", about_whom="", note="", by=oleh)
     since = time.monotonic()
-    page.wait_for_selector(f"#take-{new.pk}", timeout=2500)
-    assert time.monotonic() - since < 2.5
+    page.wait_for_selector(f"#take-{new.pk}", timeout=2000)
+    assert time.monotonic() - since < 2
     page.wait_for_timeout(3500)
     assert page.evaluate(FOCUSED) == f"take-{first.pk}"
     spoken = page.evaluate("window.spoken")
@@ -150,15 +150,12 @@ def test_of_two_operators_who_take_one_call_the_second_reads_who_has_it(at_desk,
     first, second = at_desk(oleh, "en"), at_desk(anna, "en")
     first.goto(f"{first.site}/calls/")
     second.goto(f"{second.site}/calls/")
-    second.evaluate("document.querySelectorAll('[hx-get]').forEach(part => part.remove === undefined || htmx.trigger(part, 'htmx:abort'))")
+    # The second window has not heard yet: its queue still offers the call.
+    second.route("**/calls/?seen=*", lambda poll: poll.abort())
     first.locator(f"#take-{call.pk}").click()
     first.wait_for_url(f"**/calls/{call.pk}/")
     with second.expect_navigation() as answer:
-        second.evaluate(
-            "(pk) => { const form = document.querySelector('form[action$=\"/take/\"]');"
-            " form.action = `/calls/${pk}/take/`; form.submit() }",
-            call.pk,
-        )
+        second.locator(f"#take-{call.pk}").click()
     assert answer.value.status == 409
     assert "Oleh is talking with this caller." in second.inner_text("main")
 
@@ -187,11 +184,16 @@ def test_earlier_inquiries_show_while_typing(at_desk, oleh, inquiry):
 
 
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
-def test_every_page_is_clean_for_axe_and_pictures_are_taken(  # noqa: PLR0913  # the cast
+def test_every_page_is_clean_for_axe_and_pictures_are_taken(  # the cast
     at_desk, anna, oleh, ask, inquiry, cleared, dead_man, language
 ):
-    take_call(note_call(number="+380670000003", language="ru", about_whom="Інший Вигаданий", note="", by=oleh), by=oleh)
-    mine = take_call(note_call(number="+380670000048", language="uk", about_whom="", note="Плаче.", by=oleh), by=anna)
+    take_call(
+        note_call(number="+380670000003", language="ru", about_whom="Інший Вигаданий", note="", by=oleh),
+        by=oleh,
+    )
+    mine = take_call(
+        note_call(number="+380670000048", language="uk", about_whom="", note="Плаче.", by=oleh), by=anna
+    )
     note_call(number="", language="en", about_whom="", note="", by=oleh)
     pages = {
         "home": "/",

@@ -99,6 +99,11 @@ def test_links_and_pictures_lead_somewhere(paper):
     assert lost == []
 
 
+@pytest.mark.parametrize("paper", PAPERS, ids=named)
+def test_no_paper_holds_marks_of_a_merge(paper):
+    assert not re.search(r"^(<{7}|={7}|>{7})( |$)", paper.read_text(), re.MULTILINE)
+
+
 def test_every_page_is_in_the_index():
     index = (ROOT / "docs" / "README.md").read_text()
     pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}

@@ -18,7 +18,7 @@ class InquiryState(models.TextChoices):
 
     RECEIVED = "received", _("Received, not read yet")
     SEARCHING = "searching", _("Searching")
-    MATCHED = "matched", _("Match confirmed, wishes to be asked")
+    MATCHED = "matched", _("Match confirmed, nothing told yet")
     WITHHELD = "withheld", _("May not be told")
     TALK_DUE = "talk_due", _("A talk is due")
     TOLD = "told", _("Told")

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.faces.portal.families import ask, sign_in
 
 from kinline.audit.models import Event
 from kinline.inquiries.models import Inquiry
-from tests.faces.portal.families import ask, sign_in
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polib
 import pytest
+from tests.faces.portal.families import sign_in, walk
 
 import kinline.design
 import kinline.faces.portal
 from kinline.faces.portal import asking
-from tests.faces.portal.families import sign_in, walk
 
 PORTAL = Path(kinline.faces.portal.__file__).parent
 STATIC = Path(kinline.design.__file__).parent / "static/design"
@@ -64,7 +64,7 @@ def test_every_page_is_translated_to_the_last_word(portal, language):
         assert not [words for words in english if words in text and "%(" not in words], name
         latin = re.findall(r">([^<>]*[A-Za-z]{4,}[^<>]*)<", re.sub(r"<title>.*?</title>", "", text))
         allowed = re.compile(
-            r"English|Committee of the tests|a test database|^nobody$|http|cookie|@|Kobeliaky|WCAG"
+            r"English|Committee of the tests|a test database|nobody$|http|cookie|@|Kobeliaky|WCAG"
         )
         assert [words for words in latin if not allowed.search(words)] == [], name
 

@@ -1,15 +1,25 @@
 """What everybody may ask, and what nobody may learn: equal answers, no traces, no lists."""
 
+import datetime as dt
 import re
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.faces.portal.families import ask, sign_in, walk
 
+from kinline.audit.rules import WORKER
 from kinline.faces.portal import throttling
 from kinline.faces.portal.steps import STEPS
-from tests.faces.portal.families import ask, sign_in, walk
+from kinline.inquiries.commands import confirm_match, read_inquiry
+from kinline.inquiries.models import Inquiry
+from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
+from kinline.registry.commands import Word, describe
+from kinline.registry.facts import Basis, Facts, Source, VagueDate
+from kinline.suggestions.choices import Verdict
+from kinline.suggestions.commands import judge, refresh_due
+from kinline.suggestions.models import Suggestion
 
 MUST_NOT_BE_READ = re.compile(r"registry_|inquiries_|suggestions_|calls_")
 PUBLIC = (
@@ -163,3 +173,28 @@ def test_what_breaks_gets_a_humane_page(portal, monkeypatch):
     page = portal.get("/lists/")
     assert page.status_code == 500
     assert "Something is broken on our side" in page.content.decode()
+
+
+def without_tokens(page):
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "TOKEN", page.content.decode())
+
+
+def test_the_status_page_is_the_same_before_and_after_a_match(portal, anna, iryna):
+    sign_in(portal, *ask(portal))
+    inquiry = Inquiry.objects.get()
+    read_inquiry(inquiry, by=anna)
+    before = without_tokens(portal.get("/status/"))
+    listed = Word(
+        source=Source(kind=SourceKind.HOSPITAL_LIST, name="List (invented)", ref="7"),
+        basis=Basis.until_due(Purpose.BUREAU, LawfulBasis.TREATY_DUTY, dt.date(2026, 1, 1)),
+        facts=Facts(family_name="HALAHAN", given_name="ILLIA", birth=VagueDate.of(1998, 3, 12)),
+    )
+    describe(listed, by=WORKER)
+    while refresh_due(by=WORKER):
+        pass
+    pair = Suggestion.objects.get()
+    for judge_of_it in (anna, iryna):
+        pair = judge(pair, Verdict.SAME, reason="Name and day agree.", by=judge_of_it)
+        assert without_tokens(portal.get("/status/")) == before
+    confirm_match(inquiry, pair, by=anna)
+    assert without_tokens(portal.get("/status/")) == before

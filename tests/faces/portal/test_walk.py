@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from tests.faces.portal.families import ANSWERS, UNKNOWN, ask, numbers, sign_in, walk
 
 from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.models import Inquiry
-from tests.faces.portal.families import ANSWERS, UNKNOWN, ask, numbers, sign_in, walk
 
 
 def test_a_family_asks_and_gets_a_reference_and_a_pin(portal):

@@ -193,6 +193,12 @@ def test_the_word_and_the_number_open_on_the_script_for_a_reason(desk_as, anna, 
     assert "+380670000048" in words
 
 
+def test_an_operator_opens_contacts_on_the_file_and_never_on_the_script(desk_as, oleh, inquiry, cleared):
+    opened = desk_as(oleh).post(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "talk", "talk": "1"})
+    assert "swallow" in _words(opened)
+    assert "he is held" not in _words(opened)
+
+
 def test_a_talk_is_written_down(desk_as, anna, inquiry, cleared):
     client = desk_as(anna)
     said = {"way": "voice", "outcome": "reached", "note": "She asked for a letter."}

@@ -50,9 +50,9 @@ def line(happened: Happened) -> Line:
 
 
 def _who(happened: Happened) -> str:
-    if happened.who:
-        return happened.who
-    return _("The family") if happened.actor == FAMILY.actor_id else _("Kinline itself")
+    if happened.actor == FAMILY.actor_id:
+        return _("The family")
+    return happened.who or _("Kinline itself")
 
 
 def _detail(happened: Happened) -> str:

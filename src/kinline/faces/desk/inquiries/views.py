@@ -59,7 +59,12 @@ _VIEWS: dict[str, Callable[[Any, Staff], QuerySet[Inquiry]]] = {
 
 
 def _tabs(rows: QuerySet[Inquiry], staff: Staff) -> list[tuple[str, str, int]]:
-    labels = {"open": _("Open now"), "mine": _("My files"), "waiting": _("30 days without a word"), "all": _("All files")}
+    labels = {
+        "open": _("Open now"),
+        "mine": _("My files"),
+        "waiting": _("30 days without a word"),
+        "all": _("All files"),
+    }
     return [(name, label, _VIEWS[name](rows, staff).count()) for name, label in labels.items()]
 
 
@@ -98,7 +103,8 @@ def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """How the family can be reached, shown on this answer only, for a reason that stands in the audit."""
     found, form = get_file(request, pk), ContactsForm(request.POST)
-    page = talk_page if "talk" in request.POST else file_page
+    # The script says what the news is: without leave to tell it, the contacts open on the file only.
+    page = talk_page if "talk" in request.POST and staff_of(request).may(Permission.TELL) else file_page
     if not form.is_valid():
         return page(request, found, contacts_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
