@@ -23,7 +23,7 @@ class Undefined(str):
         raise AssertionError(f"A template says {name!r}, and nobody defines it.")
 
 
-TEMPLATES = [TEMPLATES[0] | {"OPTIONS": TEMPLATES[0]["OPTIONS"] | {"string_if_invalid": Undefined("%s")}}]  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405  # a dict of dicts
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 would cost seconds a test
 
 if postgres := os.environ.get("KINLINE_TEST_POSTGRES"):
