@@ -19,9 +19,9 @@ from kinline.suggestions.models import Suggestion
 
 @pytest.fixture
 def small(monkeypatch, settings):
-    """The demonstration at a fifth of its size."""
+    """The demonstration with fewer people."""
     settings.MODE = "demo"
-    monkeypatch.setattr(loading, "DESCRIPTIONS", 400)
+    monkeypatch.setattr(loading, "DESCRIPTIONS", 200)
     monkeypatch.setattr(loading, "INQUIRIES", 100)
 
 
@@ -33,7 +33,7 @@ def test_the_demonstration_has_every_state_role_and_spelling(db, small):
     states = Counter(Inquiry.objects.values_list("state", flat=True))
     assert set(states) == set(InquiryState)
     assert Inquiry.objects.count() == 100
-    assert Description.objects.exclude(source_kind="family").count() == 400
+    assert Description.objects.exclude(source_kind="family").count() == 200
     assert Inquiry.objects.without_a_word().exists()
     assert {"open", "awaiting_second", "same", "different"} <= set(
         Suggestion.objects.values_list("state", flat=True)
