@@ -75,6 +75,7 @@ def home(engine: str, *, filled: str) -> Iterator[Path]:
 
     Folder, and on PostgreSQL the database, are gone afterwards.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what follows is undone then too
     path = Path(tempfile.mkdtemp(prefix="kinline-bench-"))
     name = f"kinline_bench_{secrets.token_hex(4)}"
     try:
