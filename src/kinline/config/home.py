@@ -115,6 +115,9 @@ class Home:
                 "default": {
                     "ENGINE": "django.db.backends.sqlite3",
                     "NAME": self.path / "kinline.sqlite3",
+                    # One connection a process: opening one costs more than most pages, and closing the last one
+                    # writes the whole WAL back.
+                    "CONN_MAX_AGE": None,
                     "OPTIONS": {
                         "transaction_mode": "IMMEDIATE",
                         "timeout": 30,
