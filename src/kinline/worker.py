@@ -1,6 +1,7 @@
 """The worker: one loop of duties. Whatever it was doing when it died, leases give back."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -92,7 +93,7 @@ class Worker:
         try:
             done = duty.do(WORKER)
             now = time.monotonic()
-            if now - self._beaten[duty.name] >= min(PULSE_EVERY_S, duty.every_s):
+            if now - self._beaten[duty.name] >= PULSE_EVERY_S:
                 audit.beat(duty.name, every_s=max(PULSE_EVERY_S, duty.every_s), by=WORKER)
                 self._beaten[duty.name] = now
         except Exception as failure:  # noqa: BLE001  # one duty's trouble is not the others'
@@ -109,6 +110,7 @@ def run() -> int:
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     lifeline.follow()
+    os.nice(10)  # a family at the portal goes before what can wait some seconds
     log.info("The worker has begun, in %s mode.", settings.MODE)
     worker.run()
     log.info("The worker has stopped.")
