@@ -103,15 +103,16 @@ def _into_ukrainian(word: str) -> str:
         soft = re.sub("(?<=[сц])к(ий|а)я?$", r"ьк\1", word.replace("ьё", "йо"))
         return re.sub("і(?=й$)", "и", _from_cyrillic(soft, _RU_TO_UK, {"э": "е", "е": "є"}))
     written = _from_latin(_latin(word), _LATIN_UK, _LATIN_UK_PATTERN)
-    return re.sub("л(?=ськ(?:ий|а)$)", "ль", written)
+    # KMU 2010 writes й inside a word as i: Yuriiovych is Юрійович.
+    return re.sub("л(?=ськ(?:ий|а)$)", "ль", re.sub("ії(?=ович$)", "ій", written))
 
 
 def _into_russian(word: str) -> str:
     if script_of(word) == "cyrillic":
-        soft = re.sub("(?<=[сц])ь(?=к(?:ий|а)$)", "", word)
+        soft = re.sub("(?<=[сц])ь(?=к(?:ий|а)$)", "", re.sub("ійович$", "іевич", word))
         return _from_cyrillic(re.sub("(?<=[бпвмфр])йо", "ьё", soft.replace("ьо", "ё")), _UK_TO_RU, {})
     latin = _latin(word)
-    if _UKRAINIAN_LATIN.search(latin):
+    if _UKRAINIAN_LATIN.search(latin) or latin.endswith("iiovych"):
         return _into_russian(_into_ukrainian(latin))
     return re.sub("л(?=ск(?:ий|ая)$)", "ль", _from_latin(latin, _LATIN_RU, _LATIN_RU_PATTERN))
 

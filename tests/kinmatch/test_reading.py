@@ -37,6 +37,8 @@ def test_all_official_examples_of_resolution_55_are_romanised_as_the_law_says():
         ("HALAHAN", "uk", "Галаган"),
         ("HALAHAN", "ru", "Галаган"),
         ("Kovalskyi Oleksandr", "uk", "Ковальський Олександр"),
+        ("YURIIOVYCH", "uk", "Юрійович"),
+        ("YURIIOVYCH", "ru", "Юриевич"),
         ("Vasyl", "uk", "Василь"),
         ("Shcherbak Yurii", "uk", "Щербак Юрій"),
         ("Bykov Sergey", "ru", "Быков Сергей"),
