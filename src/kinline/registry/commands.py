@@ -398,6 +398,7 @@ def withdraw_status(report: StatusReport, *, reason: str, by: Staff) -> None:
     report = StatusReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.withdrawn_at:
         raise Refused(_("This was taken back already."))
+    rules.check_revives_no_death(report)
     report.withdrawn_by, report.withdrawn_at, report.withdrawn_reason = by, timezone.now(), reason.strip()
     report.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     audit.record("registry:status:withdrawn", by=by, subject=f"person:{report.person_id}", report=report.pk)

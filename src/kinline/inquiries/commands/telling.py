@@ -242,6 +242,7 @@ def _stop_telling(by: Staff) -> None:
     holds = Q(
         suggestion__state=SuggestionState.SAME,
         suggestion__left__person=F("inquiry__description__person"),
+        suggestion__right__person=F("inquiry__description__person"),
     )
     for finding in Finding.objects.filter(undone_at=None).exclude(holds).select_related("inquiry"):
         finding.undone_by, finding.undone_at = by, timezone.now()

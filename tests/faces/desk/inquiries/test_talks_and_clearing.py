@@ -242,3 +242,11 @@ def test_whoever_is_not_trained_hands_a_death_over(desk_as, anna, iryna, dead, i
     assert "What came of it" not in words
     said = {"way": "voice", "outcome": "reached", "second_present": anna.pk}
     assert client.post(f"/inquiries/{inquiry.pk}/talk/", said).status_code == 409
+
+
+def test_a_talk_that_was_opened_with_other_news_is_not_written_down_unnoticed(desk_as, anna, inquiry):
+    said = {"way": "voice", "outcome": "reached", "note": "", "spoken_of": "death"}
+    page = desk_as(anna).post(f"/inquiries/{inquiry.pk}/talk/", said)
+    assert page.status_code == 422
+    assert "has changed since this page was opened" in _words(page)
+    assert not inquiry.tellings.exists()

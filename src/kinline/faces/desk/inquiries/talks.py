@@ -12,21 +12,12 @@ from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
 from kinline.faces.desk.access import logs_access, needs, staff_of
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
-from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, standing, ways_of
+from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
 from kinline.faces.desk.inquiries.script import script_for
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import ContactReason, InquiryState, NewsKind, TellingOutcome, TellingWay
+from kinline.inquiries.choices import ContactReason, NewsKind, TellingOutcome, TellingWay
 from kinline.inquiries.queries import Inquiry, Seeker
 from kinline.registry.choices import StatusValue
-
-
-def news_of(found: Inquiry) -> NewsKind:
-    """What this family may be told today: never more than what was cleared."""
-    if found.state != InquiryState.TOLD:
-        for finding in standing(found)[:1]:
-            if finding.may_tell and finding.news:
-                return NewsKind(finding.news)
-    return NewsKind.NOTHING_NEW
 
 
 @needs(Permission.TELL)
@@ -37,19 +28,21 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_file(request, pk)
     if request.method != "POST":
         return talk_page(request, found)
-    form = TalkForm(request.POST, staff=staff_of(request), news=news_of(found))
+    staff = staff_of(request)
+    news = queries.news_for(found, visible_to=staff)
+    form = TalkForm(request.POST, staff=staff, news=news)
     if not form.is_valid():
         return talk_page(request, found, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     said = form.cleaned_data
     try:
         commands.record_telling(
             found,
-            news=news_of(found),
+            news=news,
             way=TellingWay(said["way"]),
             outcome=TellingOutcome(said["outcome"]),
             second_present=said["second_present"],
             note=said["note"],
-            by=staff_of(request),
+            by=staff,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -67,7 +60,8 @@ def talk_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The script. `seeker` is given only where the contacts were opened for a reason."""
-    staff, news = staff_of(request), news_of(found)
+    staff = staff_of(request)
+    news = queries.news_for(found, visible_to=staff)
     shown = {
         "inquiry": found,
         "news": news,
