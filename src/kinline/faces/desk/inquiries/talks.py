@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kinline.accounts.choices import Permission
 from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import logs_access, needs, staff_of
+from kinline.faces.desk.access import needs, note_view, staff_of
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
 from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
 from kinline.faces.desk.inquiries.script import script_for
@@ -21,7 +21,6 @@ from kinline.registry.choices import StatusValue
 
 
 @needs(Permission.TELL)
-@logs_access("inquiries:talk:viewed", subject="inquiry:{pk}")
 @require_http_methods(["GET", "POST"])
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """The script of a talk, and the form that says what came of it."""
@@ -60,6 +59,7 @@ def talk_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The script. `seeker` is given only where the contacts were opened for a reason."""
+    note_view(request, "inquiries:talk:viewed", subject=f"inquiry:{found.pk}")
     staff = staff_of(request)
     news = queries.news_for(found, visible_to=staff)
     shown = {
