@@ -192,7 +192,8 @@ def get_finding(pk: int, *, visible_to: Staff) -> Finding:
 def news_for(inquiry: Inquiry, *, visible_to: Staff) -> NewsKind:
     """What this family may be told at this moment: what was cleared, as long as every rule still holds."""
     require(visible_to, Permission.TELL)
-    finding = inquiry.findings.filter(undone_at=None).select_related("suggestion").order_by("-pk").first()
+    stand = [finding for finding in inquiry.findings.all() if finding.undone_at is None]
+    finding = max(stand, key=lambda one: one.pk, default=None)
     if inquiry.state == InquiryState.TOLD or finding is None:
         return NewsKind.NOTHING_NEW
     try:

@@ -9,6 +9,7 @@ from kinline.inquiries.commands import notify_family
 from kinline.inquiries.models import Finding
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.models import StatusReport
 
 CLEAR = {
     "wish": "wants_contact",
@@ -250,3 +251,14 @@ def test_a_talk_that_was_opened_with_other_news_is_not_written_down_unnoticed(de
     assert page.status_code == 422
     assert "has changed since this page was opened" in _words(page)
     assert not inquiry.tellings.exists()
+
+
+def test_a_death_that_was_taken_back_stands_on_no_page_of_the_file(desk_as, anna, inquiry, dead):
+    client = desk_as(anna)
+    client.post(f"/findings/{dead.pk}/", CLEAR | {"news": "death", "wish": "cannot_be_asked"})
+    assert "he died" in _words(client.get(f"/inquiries/{inquiry.pk}/"))
+    registry.withdraw_status(StatusReport.objects.get(axis=Axis.FATE), reason="another man", by=anna)
+    for path in ("", "talk/"):
+        words = _words(client.get(f"/inquiries/{inquiry.pk}/{path}"))
+        assert "he died" not in words.lower()
+    assert "What was decided holds no more" in _words(client.get(f"/inquiries/{inquiry.pk}/"))

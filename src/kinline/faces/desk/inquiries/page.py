@@ -18,7 +18,7 @@ from kinline.faces.desk.inquiries import history, particulars
 from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
 from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
 from kinline.inquiries import queries
-from kinline.inquiries.choices import TaskKind
+from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.queries import Finding, Inquiry, Seeker, Suggestion
 from kinline.registry.choices import SourceKind
 
@@ -105,9 +105,13 @@ def file_page(
         "refusal": refusal,
     }
     if tells:
+        stands = standing(found)
         shown |= {
+            # What was cleared may have been taken back since, by a word on another page.
+            "news_holds": found.state == InquiryState.TOLD
+            or (bool(stands) and queries.news_for(found, visible_to=staff) != NewsKind.NOTHING_NEW),
             "assign_form": assign_form or AssignForm(initial={"caseworker": found.caseworker_id}),
-            "findings": [(finding, other_side(finding.suggestion)) for finding in standing(found)],
+            "findings": [(finding, other_side(finding.suggestion)) for finding in stands],
             "matches": [(match, other_side(match)) for match in queries.matches_of(found)],
             "standing": queries.standing_of(found, visible_to=staff),
         }
