@@ -9,9 +9,9 @@ from kinline.audit.rules import Refused
 from kinline.inquiries import commands
 from kinline.inquiries.choices import InquiryState, NewsKind, TellingOutcome, TellingWay
 from kinline.inquiries.models import Finding
-from kinline.inquiries.queries import news_for
+from kinline.inquiries.queries import matches_of, news_for
 from kinline.registry.choices import Axis, StatusValue
-from kinline.registry.commands import report_status, second_status, withdraw_status
+from kinline.registry.commands import report_status, second_status, split_description, withdraw_status
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge, suggest_by_hand
 
@@ -79,6 +79,14 @@ def test_a_death_that_was_taken_back_after_the_clearing_is_not_told(matched, ann
             by=anna,
             second_present=iryna,
         )
+
+
+def test_a_pair_whose_persons_were_parted_otherwise_is_not_confirmed(inquiry, judged, anna):
+    judged.right.refresh_from_db()
+    split_description(judged.right, reason="different fathers", by=anna)
+    assert not matches_of(inquiry).exists()
+    with pytest.raises(Refused, match="another inquiry"):
+        commands.confirm_match(inquiry, judged, by=anna)
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ def matches_of(inquiry: Inquiry) -> QuerySet[Suggestion]:
     person = inquiry.description.person_id
     confirmed = inquiry.findings.filter(undone_at=None).values("suggestion")
     return (
-        Suggestion.objects.filter(state=SuggestionState.SAME, left__person=person)
+        Suggestion.objects.filter(state=SuggestionState.SAME, left__person=person, right__person=person)
         .exclude(pk__in=confirmed)
         .select_related("left", "right")
     )

@@ -65,7 +65,8 @@ def check_can_be_confirmed(inquiry: Inquiry, suggestion: Suggestion) -> None:
     if suggestion.state != SuggestionState.SAME:
         raise Refused(_("Two people must first judge this pair the same person."))
     person = inquiry.description.person_id
-    if person not in {suggestion.left.person_id, suggestion.right.person_id}:
+    # Both sides: the verdict of a pair may outlive the parting of its persons by another pair.
+    if {suggestion.left.person_id, suggestion.right.person_id} != {person}:
         raise Refused(_("This match belongs to another inquiry."))
 
 

@@ -101,6 +101,12 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("desk:inquiry", pk=finding.inquiry_id)
 
-    other = other_side(finding.suggestion)
-    shown = {"finding": finding, "inquiry": finding.inquiry, "other": other}
-    return asked(request, "desk/inquiries/clear.html", form, record, **shown)
+    return asked(
+        request,
+        "desk/inquiries/clear.html",
+        form,
+        record,
+        inquiry=finding.inquiry,
+        finding=finding,
+        other=other_side(finding.suggestion),
+    )
