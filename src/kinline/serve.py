@@ -157,7 +157,7 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "limit_request_field_size": 8190,
             "forwarded_allow_ips": "127.0.0.1",
             "accesslog": None,  # it would hold addresses
-            "loglevel": "warning",
+            "loglevel": "error",  # its warnings hold addresses too
             "control_socket_disable": True,
             "post_fork": _follow_in_worker,
         }

@@ -3,9 +3,15 @@
 import logging
 import sys
 
+import pytest
 from django.conf import settings
+from django.test import RequestFactory
+from django.urls import resolve
 
 from kinline.config.logs import WordlessFormatter
+
+#: Under these a path holds what lets somebody in.
+SECRET = {"portal": "sign-in", "desk": "enrol"}
 
 
 def test_an_exception_is_told_by_its_type_and_place_only():
@@ -18,6 +24,32 @@ def test_an_exception_is_told_by_its_type_and_place_only():
     line = WordlessFormatter("{message}", style="{").format(record)
     assert "ValueError at test_logs.py:" in line
     assert "Марія" not in line
+
+
+@pytest.mark.parametrize("face", ["portal", "desk"])
+def test_a_request_is_told_by_its_route_and_not_by_its_path(face):
+    request = RequestFactory().get("/sign-in/9000000001/")
+    request.resolver_match = resolve(f"/{SECRET[face]}/0123456789/", f"kinline.config.urls_{face}")
+    record = logging.getLogger("django.request").makeRecord(
+        "django.request",
+        logging.WARNING,
+        __file__,
+        1,
+        "%s: %s",
+        ("Unprocessable Entity", request.path),
+        None,
+        extra={"status_code": 422, "request": request},
+    )
+    line = WordlessFormatter("{message}", style="{").format(record)
+    assert line.startswith(f"422 at {SECRET[face]}/<")
+    assert "9000000001" not in line
+
+
+def test_a_path_that_leads_nowhere_is_not_told():
+    record = logging.makeLogRecord(
+        {"msg": "Not Found: %s", "args": ("/x",), "status_code": 404, "request": RequestFactory().get("/x")}
+    )
+    assert WordlessFormatter("{message}", style="{").format(record) == "404 at no route"
 
 
 def test_it_is_the_formatter_that_is_used():

@@ -109,3 +109,9 @@ def test_a_cell_that_is_too_long_refuses_its_row(written):
 
 def test_headings_are_made_distinct(written):
     assert csv.inspect(written(b"name,,name,\n1,2,3,4\n")).columns == ("name", "column 2", "name (2)")
+
+
+def test_a_cell_beyond_all_bounds_among_the_first_rows_refuses_the_file(written):
+    path = written(("surname\n" + "x" * 900_000 + "\n").encode())
+    with pytest.raises(BrokenFile):
+        list(csv.read(path, csv.inspect(path)))

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from kinline.audit.rules import Refused
 from kinline.inquiries import commands
 from kinline.inquiries.choices import InquiryState, NewsKind, TellingOutcome, TellingWay
 from kinline.inquiries.models import Finding
+from kinline.inquiries.queries import matches_of, news_for
 from kinline.registry.choices import Axis, StatusValue
-from kinline.registry.commands import report_status, second_status, withdraw_status
+from kinline.registry.commands import report_status, second_status, split_description, withdraw_status
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge, suggest_by_hand
 
@@ -77,3 +79,72 @@ def test_a_death_that_was_taken_back_after_the_clearing_is_not_told(matched, ann
             by=anna,
             second_present=iryna,
         )
+
+
+def test_a_pair_whose_persons_were_parted_otherwise_is_not_confirmed(inquiry, judged, anna):
+    judged.right.refresh_from_db()
+    split_description(judged.right, reason="different fathers", by=anna)
+    assert not matches_of(inquiry).exists()
+    with pytest.raises(Refused, match="another inquiry"):
+        commands.confirm_match(inquiry, judged, by=anna)
+
+
+@pytest.mark.parametrize(
+    ("axis", "value"),
+    [(Axis.WISH, StatusValue.REFUSES_CONTACT), (Axis.DANGER, StatusValue.DANGEROUS_TO_TELL)],
+)
+def test_a_wish_or_a_danger_that_was_recorded_after_the_clearing_stops_the_talk(
+    matched, anna, iryna, axis, value
+):
+    clear(anna, news=NewsKind.HELD)
+    assert news_for(matched, visible_to=anna) == NewsKind.HELD
+    report_status(
+        matched.description.person,
+        axis=axis,
+        value=value,
+        as_of=timezone.localdate(),
+        source_name="A visit (invented)",
+        by=iryna,
+    )
+    assert news_for(matched, visible_to=anna) == NewsKind.NOTHING_NEW
+    with pytest.raises(Refused, match="Decide again"):
+        commands.notify_family(matched, by=anna)
+
+
+@pytest.mark.parametrize("news", [NewsKind.DEATH, NewsKind.HELD])
+def test_one_who_is_believed_dead_is_told_neither_as_dead_nor_as_living(matched, anna, iryna, news):
+    second_status(fate(matched, StatusValue.BELIEVED_DEAD, anna), agrees=True, by=iryna)
+    with pytest.raises(Refused):
+        clear(anna, news=news)
+
+
+def test_the_script_of_a_death_is_gone_once_the_report_was_taken_back(matched, anna, iryna):
+    report = second_status(fate(matched, StatusValue.DEAD, anna), agrees=True, by=iryna)
+    clear(anna, news=NewsKind.DEATH)
+    assert news_for(matched, visible_to=anna) == NewsKind.DEATH
+    withdraw_status(report, reason="another man", by=iryna)
+    assert news_for(matched, visible_to=anna) == NewsKind.NOTHING_NEW
+
+
+def fate(matched, value, by):
+    return report_status(
+        matched.description.person,
+        axis=Axis.FATE,
+        value=value,
+        as_of=dt.date(2026, 3, 1),
+        source_name="A certificate (invented)",
+        by=by,
+    )
+
+
+def clear(by, *, news):
+    return commands.clear_finding(
+        Finding.objects.get(),
+        wish=StatusValue.WANTS_CONTACT,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=news,
+        source_name="A visit (invented)",
+        to_be_informed="",
+        note="",
+        by=by,
+    )

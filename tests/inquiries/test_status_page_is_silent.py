@@ -1,7 +1,7 @@
 """What the status page is made of does not change because of a match."""
 
 from kinline.inquiries import commands, public
-from kinline.inquiries.choices import NewsKind
+from kinline.inquiries.choices import NewsKind, TaskKind
 from kinline.registry.choices import StatusValue
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge
@@ -34,3 +34,21 @@ def test_the_talk_asked_for_with_news_looks_like_the_one_without(inquiry, anna):
     status = public.status(inquiry.pk)
     assert status.asked_to_talk
     assert (status.phone_ending, status.email_hint) == ("48", "m…@example.org")
+
+
+def test_undoing_a_match_after_the_talk_was_asked_for_does_not_show(inquiry, finding, anna):
+    commands.clear_finding(
+        finding,
+        wish=StatusValue.WANTS_CONTACT,
+        danger=StatusValue.SAFE_TO_TELL,
+        news=NewsKind.HELD,
+        source_name="delegate",
+        to_be_informed="",
+        note="",
+        by=anna,
+    )
+    commands.notify_family(inquiry, by=anna)
+    before = public.status(inquiry.pk)
+    commands.undo_match(finding.suggestion, reason="Another father.", by=anna)
+    assert public.status(inquiry.pk) == before
+    assert inquiry.tasks.open().filter(kind=TaskKind.WORD).exists()

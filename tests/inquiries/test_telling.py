@@ -14,6 +14,7 @@ from kinline.inquiries.choices import (
     TellingOutcome,
     TellingWay,
 )
+from kinline.notices.commands import cancel
 from kinline.notices.models import Notice
 from kinline.registry.choices import Axis, StatusValue
 from kinline.registry.commands import report_status, second_status
@@ -204,6 +205,15 @@ def test_undoing_a_match_parts_the_persons_and_stops_the_messages(inquiry, findi
     assert not inquiry.tasks.open().filter(kind=TaskKind.TALK).exists()
     with pytest.raises(Refused):
         tell(inquiry, anna)
+
+
+def test_a_talk_asked_for_again_on_the_day_on_which_it_was_cancelled_goes_out(inquiry, anna):
+    commands.offer_word(inquiry, by=anna)
+    commands.offer_word(inquiry, by=anna)
+    assert Notice.objects.get().state == "waiting"
+    cancel(about=f"inquiry:{inquiry.pk}", by=anna)
+    commands.offer_word(inquiry, by=anna)
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["cancelled", "waiting"]
 
 
 def test_withdrawing_stops_contact_and_matching_at_once(inquiry, finding, anna):

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 
 import pytest
 
@@ -55,3 +56,10 @@ def test_where_to_go_is_printed(standing):
     said = standing.log.read_text()
     assert f"http://localhost:{standing.portal}\n" in said
     assert f"http://localhost:{standing.desk}\n" in said
+
+
+def test_the_log_holds_no_address_of_whoever_sends_nonsense(standing):
+    with socket.create_connection(("127.0.0.1", standing.portal), timeout=5) as caller:
+        caller.sendall(b"GET /" + b"9" * 3000 + b" HTTP/1.1\r\n\r\n")
+        assert caller.recv(64).startswith(b"HTTP/1.1 414")
+    assert "127.0.0.1" not in standing.log.read_text()

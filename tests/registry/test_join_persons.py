@@ -7,7 +7,7 @@ import pytest
 from kinline.audit.rules import Refused
 from kinline.registry import commands
 from kinline.registry.choices import Axis, StatusValue
-from kinline.registry.models import Join
+from kinline.registry.models import Join, StatusReport
 
 
 @pytest.fixture
@@ -54,3 +54,22 @@ def test_a_person_who_was_joined_away_is_not_joined_again(pair, told, anna, iryn
 def test_whoever_may_not_judge_may_not_join(pair, anna, petro):
     with pytest.raises(Refused, match="role does not allow"):
         commands.join_persons(pair[0].person, pair[1].person, reason="?", first=anna, by=petro)
+
+
+@pytest.mark.parametrize("parted", ["undone", "split"])
+def test_a_death_of_which_nobody_knows_of_whom_is_suspended_when_two_are_parted(pair, anna, iryna, parted):
+    one, other = pair
+    join = commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+    said = {"axis": Axis.FATE, "value": StatusValue.DEAD, "as_of": dt.date(2026, 3, 1), "source_name": "Акт"}
+    unnamed = commands.report_status(one.person, **said, by=anna)
+    other.refresh_from_db()
+    of_one = commands.report_status(one.person, **said, description=one, by=anna)
+    for report in (unnamed, of_one):
+        commands.second_status(report, agrees=True, by=iryna)
+    if parted == "undone":
+        commands.undo_join(join, reason="різні батьки", by=anna)
+    else:
+        commands.split_description(other, reason="різні батьки", by=anna)
+    assert list(StatusReport.objects.counted()) == [of_one]
+    unnamed.refresh_from_db()
+    assert (unnamed.withdrawn_by, unnamed.withdrawn_reason) == (anna, "різні батьки")

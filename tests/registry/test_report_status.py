@@ -67,3 +67,14 @@ def test_nothing_is_reported_of_a_person_who_was_joined_with_another(report, tol
 def test_whoever_may_not_report_is_refused(report, petro):
     with pytest.raises(Refused, match="role does not allow"):
         report(by=petro)
+
+
+def test_one_person_suspends_a_death_and_does_not_restore_it_alone(report, told, anna, iryna):
+    person = told(family_name="Галаган").person
+    commands.second_status(report(person, value=StatusValue.DEAD), agrees=True, by=iryna)
+    alive = report(person, value=StatusValue.ALIVE_IN_CONTACT)
+    with pytest.raises(Refused, match="held to be dead again"):
+        commands.withdraw_status(alive, reason="a slip", by=anna)
+    commands.second_status(report(person, value=StatusValue.DEAD), agrees=True, by=iryna)
+    commands.withdraw_status(alive, reason="a slip", by=anna)
+    assert StatusReport.objects.counted().filter(value=StatusValue.DEAD).count() == 2

@@ -1,4 +1,4 @@
-"""What the log says of an exception: its type and the places it passed, never its words."""
+"""What the log says of an exception and of a request: types, places and routes, never words."""
 
 import logging
 import traceback
@@ -18,7 +18,21 @@ def told_without_words(failure: BaseException) -> str:
 
 
 class WordlessFormatter(logging.Formatter):
-    """One line a record; of an exception only what tells nothing of a person."""
+    """One line a record; of an exception and of a request only what tells nothing of a person."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line. Django's own lines about a request name its path, which may be a family's reference or the
+        link by which a member of staff comes in: here the route stands instead.
+        """
+        request = getattr(record, "request", None)
+        if request is None:
+            return super().format(record)
+        match = getattr(request, "resolver_match", None)
+        told = {
+            "msg": "%s at %s",
+            "args": (getattr(record, "status_code", "?"), match.route if match else "no route"),
+        }
+        return super().format(logging.makeLogRecord(record.__dict__ | told))
 
     def formatException(  # noqa: N802  # logging's name
         self,

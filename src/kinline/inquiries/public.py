@@ -15,6 +15,7 @@ from kinline.inquiries.models import Inquiry
 from kinline.inquiries.rules import is_reference
 from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
 from kinline.registry.facts import NO_DATE, BodyMark, Facts, Happening, VagueDate
+from kinline.vault.keys import keyed_hash
 
 __all__ = [
     "About",
@@ -31,6 +32,7 @@ __all__ = [
     "add",
     "change_reach",
     "is_reference",
+    "lock_of",
     "reach_of",
     "sign_in",
     "status",
@@ -175,6 +177,12 @@ def sign_in(reference: str, pin: str) -> int | None:
     """A handle of the inquiry for the session, or None: unknown references, wrong PINs and locks look alike."""
     inquiry = commands.sign_in(reference, pin, by=FAMILY)
     return inquiry.pk if inquiry else None
+
+
+def lock_of(handle: int) -> str:
+    """What changes when the PIN does: a page that an older PIN opened shuts then. Empty if there is no inquiry."""
+    held = Inquiry.objects.filter(pk=handle).values_list("pin_hash", flat=True).first()
+    return keyed_hash("session", held) if held else ""
 
 
 def status(handle: int) -> Status:

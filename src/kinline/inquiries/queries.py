@@ -11,7 +11,8 @@ from kinline.accounts.models import Staff
 from kinline.accounts.queries import names_of
 from kinline.accounts.rules import require
 from kinline.audit.models import Event
-from kinline.inquiries.choices import InquiryState, TaskKind
+from kinline.audit.rules import Refused
+from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.models import (
     WORD_EVERY,
     Finding,
@@ -24,7 +25,7 @@ from kinline.inquiries.models import (
     TaskQuerySet,
     Telling,
 )
-from kinline.inquiries.rules import counted_status
+from kinline.inquiries.rules import check_can_be_told, check_news, counted_status
 from kinline.registry.choices import Axis, SourceKind
 from kinline.registry.facts import VagueDate
 from kinline.registry.models import Description, StatusReport
@@ -56,6 +57,7 @@ __all__ = [
     "inquiries_for",
     "last_words",
     "matches_of",
+    "news_for",
     "open_tasks",
     "pulse",
     "standing_of",
@@ -187,6 +189,21 @@ def get_finding(pk: int, *, visible_to: Staff) -> Finding:
     ).get(pk=pk, undone_at=None)
 
 
+def news_for(inquiry: Inquiry, *, visible_to: Staff) -> NewsKind:
+    """What this family may be told at this moment: what was cleared, as long as every rule still holds."""
+    require(visible_to, Permission.TELL)
+    stand = [finding for finding in inquiry.findings.all() if finding.undone_at is None]
+    finding = max(stand, key=lambda one: one.pk, default=None)
+    if inquiry.state == InquiryState.TOLD or finding is None:
+        return NewsKind.NOTHING_NEW
+    try:
+        check_can_be_told(finding)
+        check_news(inquiry.description.person, NewsKind(finding.news))
+    except Refused:
+        return NewsKind.NOTHING_NEW
+    return NewsKind(finding.news)
+
+
 def get_match(inquiry: Inquiry, pk: int, *, visible_to: Staff) -> Suggestion:
     """One of the pairs that can be confirmed for this inquiry. Raises Suggestion.DoesNotExist."""
     require(visible_to, Permission.JUDGE)
@@ -253,7 +270,7 @@ def matches_of(inquiry: Inquiry) -> QuerySet[Suggestion]:
     person = inquiry.description.person_id
     confirmed = inquiry.findings.filter(undone_at=None).values("suggestion")
     return (
-        Suggestion.objects.filter(state=SuggestionState.SAME, left__person=person)
+        Suggestion.objects.filter(state=SuggestionState.SAME, left__person=person, right__person=person)
         .exclude(pk__in=confirmed)
         .select_related("left", "right")
     )

@@ -65,7 +65,8 @@ def check_can_be_confirmed(inquiry: Inquiry, suggestion: Suggestion) -> None:
     if suggestion.state != SuggestionState.SAME:
         raise Refused(_("Two people must first judge this pair the same person."))
     person = inquiry.description.person_id
-    if person not in {suggestion.left.person_id, suggestion.right.person_id}:
+    # Both sides: the verdict of a pair may outlive the parting of its persons by another pair.
+    if {suggestion.left.person_id, suggestion.right.person_id} != {person}:
         raise Refused(_("This match belongs to another inquiry."))
 
 
@@ -75,7 +76,13 @@ def counted_status(person: Person, axis: Axis) -> StatusReport | None:
 
 
 def is_dead(person: Person) -> bool:
-    """Whether two people hold that this person died."""
+    """Whether two people hold that this person died. "Believed dead" is not "died": he may live, and may be asked."""
+    report = counted_status(person, Axis.FATE)
+    return report is not None and report.value == StatusValue.DEAD
+
+
+def is_believed_dead(person: Person) -> bool:
+    """Whether two people hold that this person died, or believe so."""
     report = counted_status(person, Axis.FATE)
     return report is not None and report.value in DEATHS
 
@@ -95,6 +102,10 @@ def check_news(person: Person, news: NewsKind) -> None:
         raise Refused(_("A death is told only when two people have confirmed the report of it."))
     if news != NewsKind.DEATH and is_dead(person):
         raise Refused(_("Two people have confirmed that this person died. The news cannot be another."))
+    if news != NewsKind.DEATH and is_believed_dead(person):
+        raise Refused(
+            _("Two people hold that this person is believed dead. Until it is certain, no news is told.")
+        )
 
 
 def check_can_be_told(finding: Finding) -> None:
@@ -109,6 +120,12 @@ def check_can_be_told(finding: Finding) -> None:
         raise Refused(
             _("He may not be spoken of. The family is told what we tell everyone: the search goes on.")
         )
+    # Whoever wrote down since that he refuses, or that telling endangers him, must have stopped this talk too.
+    person = finding.inquiry.description.person
+    wish, danger = counted_status(person, Axis.WISH), counted_status(person, Axis.DANGER)
+    held = wish and danger and may_tell(person, StatusValue(wish.value), StatusValue(danger.value))
+    if not held:
+        raise Refused(_("His wish or the danger was recorded anew. Decide again what may be told."))
 
 
 def check_telling(

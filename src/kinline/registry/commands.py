@@ -15,6 +15,7 @@ from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
 from kinline.registry import rules
 from kinline.registry.choices import (
+    DEATHS,
     Axis,
     IdentificationLevel,
     LawfulBasis,
@@ -34,6 +35,7 @@ from kinline.registry.models import (
     Occurrence,
     Person,
     StatusReport,
+    StatusReportQuerySet,
 )
 from kinmatch import fold
 
@@ -296,9 +298,20 @@ def undo_join(join: Join, *, reason: str, by: Staff) -> None:
     Description.objects.filter(pk__in=moved, person=join.into).update(person=join.origin)
     StatusReport.objects.filter(person=join.into).filter(pk__in=join.moved_reports).update(person=join.origin)
     StatusReport.objects.filter(person=join.into, description__in=moved).update(person=join.origin)
+    said_since = StatusReport.objects.filter(person=join.into, recorded_at__gte=join.joined_at)
+    _suspend_deaths_of_nobody(said_since, reason=reason, by=by)
     join.undone_by, join.undone_at, join.undone_reason = by, timezone.now(), reason.strip()
     join.save(update_fields=["undone_by", "undone_at", "undone_reason"])
     audit.record("registry:person:join_undone", by=by, subject=f"person:{join.into_id}", join=join.pk)
+
+
+def _suspend_deaths_of_nobody(reports: StatusReportQuerySet, *, reason: str, by: Staff) -> None:
+    """Take back deaths that were said of persons now parted without naming a description: nobody knows of whom.
+
+    Left standing, the death of one man would be held of the other.
+    """
+    for report in reports.filter(description=None, value__in=DEATHS, withdrawn_at=None, refused_at=None):
+        _take_back(report, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -316,6 +329,7 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     person = Person.objects.create()
     Description.objects.filter(pk__in=words).update(person=person)
     StatusReport.objects.filter(description__in=words).update(person=person)
+    _suspend_deaths_of_nobody(StatusReport.objects.filter(person=before), reason=reason, by=by)
     audit.record(
         "registry:person:split",
         by=by,
@@ -398,6 +412,11 @@ def withdraw_status(report: StatusReport, *, reason: str, by: Staff) -> None:
     report = StatusReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.withdrawn_at:
         raise Refused(_("This was taken back already."))
+    rules.check_revives_no_death(report)
+    _take_back(report, reason=reason, by=by)
+
+
+def _take_back(report: StatusReport, *, reason: str, by: Staff) -> None:
     report.withdrawn_by, report.withdrawn_at, report.withdrawn_reason = by, timezone.now(), reason.strip()
     report.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
     audit.record("registry:status:withdrawn", by=by, subject=f"person:{report.person_id}", report=report.pk)

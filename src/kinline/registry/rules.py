@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from kinline.audit.rules import Refused
-from kinline.registry.choices import AXIS_VALUES, Axis, IdentificationLevel, StatusValue
+from kinline.registry.choices import AXIS_VALUES, DEATHS, Axis, IdentificationLevel, StatusValue
 from kinline.registry.facts import Facts, Source
 from kinline.registry.models import Description, Person, StatusReport
 
@@ -51,6 +51,20 @@ def check_person_stands(person: Person, description: Description | None) -> None
         raise Refused(_("This person was joined with another. Open that file."))
     if description is not None and description.person_id != person.pk:
         raise Refused(_("This description is of somebody else."))
+
+
+def check_revives_no_death(report: StatusReport) -> None:
+    """Refuses to take back what suspends a death: one person suspends it, but it takes two to restore it."""
+    held = StatusReport.objects.counted().filter(person=report.person_id, axis=Axis.FATE)
+    newest = held.order_by("-as_of", "-pk")
+    now, then = newest.first(), newest.exclude(pk=report.pk).first()
+    if now == report and now.value not in DEATHS and then is not None and then.value in DEATHS:
+        raise Refused(
+            _(
+                "By this alone the person would be held to be dead again. "
+                "Report the death anew, so that a second person decides."
+            )
+        )
 
 
 def check_can_be_seconded(report: StatusReport) -> None:

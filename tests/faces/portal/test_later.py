@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.faces.portal.families import ask, sign_in
 
 from kinline.audit.models import Event
+from kinline.inquiries.commands import renew_pin
 from kinline.inquiries.models import Inquiry
 
 
@@ -151,3 +152,10 @@ def test_one_family_never_reads_anothers_page(portal, client):
     page = portal.get("/status/").content.decode().replace("\xa0", "")
     assert second[0] in page
     assert first[0] not in page
+
+
+def test_a_new_pin_shuts_the_pages_that_the_old_one_opened(signed_in, oleh):
+    assert signed_in.get("/status/add/").templates[0].name == "portal/add.html"
+    renew_pin(Inquiry.objects.get(), by=oleh)
+    for path in ("/status/", "/status/add/", "/status/reach/", "/status/withdraw/"):
+        assert signed_in.get(path).templates[0].name == "portal/closed.html"

@@ -85,7 +85,10 @@ def _delimiter_of(lines: list[str]) -> str:
     """The delimiter under which most rows have as many cells as the headings, and the headings most cells."""
 
     def agreement(delimiter: str) -> tuple[float, int]:
-        widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if record]
+        try:
+            widths = [len(record) for record in csv.reader(lines, delimiter=delimiter) if record]
+        except csv.Error:  # a cell beyond csv's own bound: reading the rows says where
+            return (0.0, 1)
         if not widths or widths[0] == 1:
             return (0.0, 1)
         return (Counter(widths)[widths[0]] / len(widths), widths[0])

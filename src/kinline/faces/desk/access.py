@@ -15,6 +15,8 @@ from kinline.accounts.queries import Staff
 from kinline.audit import commands as audit
 
 View = Callable[..., HttpResponseBase]
+#: Answers that show the page: also the one that comes back with a form that was refused.
+_SHOWS = {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -62,14 +64,15 @@ def logs_access(action: str, *, subject: str) -> Callable[[View], View]:
     """Write into the audit that somebody looked, before what the view shows leaves the house.
 
     `action` is such as `inquiries:inquiry:viewed`; `subject` is filled from the URL, such as `inquiry:{pk}`.
-    What was not shown (404, 403, a redirect) is not noted. It stands under `@needs`.
+    What was not shown (404, 403, a redirect) is not noted; what came back with a refused form is. It stands
+    under `@needs`.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
         def noted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
-            if request.method == "GET" and response.status_code == HTTPStatus.OK:
+            if request.method in {"GET", "POST"} and response.status_code in _SHOWS:
                 note_view(request, action, subject=subject.format(**kwargs))
             return response
 

@@ -242,6 +242,7 @@ def _stop_telling(by: Staff) -> None:
     holds = Q(
         suggestion__state=SuggestionState.SAME,
         suggestion__left__person=F("inquiry__description__person"),
+        suggestion__right__person=F("inquiry__description__person"),
     )
     for finding in Finding.objects.filter(undone_at=None).exclude(holds).select_related("inquiry"):
         finding.undone_by, finding.undone_at = by, timezone.now()
@@ -250,6 +251,9 @@ def _stop_telling(by: Staff) -> None:
         finding.tasks.open().update(dropped_at=timezone.now())
         notices.cancel(about=f"inquiry:{inquiry.pk}", by=by)
         if inquiry.is_open:
-            inquiry.state, inquiry.asked_to_talk_at = InquiryState.SEARCHING, None
-            inquiry.save(update_fields=["state", "asked_to_talk_at"])
+            inquiry.state = InquiryState.SEARCHING
+            inquiry.save(update_fields=["state"])
+            if inquiry.asked_to_talk_at:
+                # Its page says so, and goes on saying it: the family gets a talk, in the words that everyone hears.
+                make_task(inquiry, TaskKind.WORD, due_at=timezone.now() + timedelta(days=1))
         audit.record("inquiries:finding:undone", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)

@@ -236,3 +236,20 @@ def test_facts_added_on_the_portal_ask_to_be_read_again(anna, inquiry, page_of):
     read_inquiry(inquiry, by=anna)
     add_facts(inquiry, Facts(family_name="Halahan", given_name="Illia", home_region="Poltava"), by=anna)
     assert "Mark as read" in page_of(anna)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "action"),
+    [
+        ("post", "contacts/", "inquiries:inquiry:viewed"),
+        ("post", "assign/", "inquiries:inquiry:viewed"),
+        ("get", "facts/", "inquiries:inquiry:viewed"),
+        ("post", "talk/", "inquiries:talk:viewed"),
+    ],
+)
+def test_a_file_that_comes_back_with_a_refused_form_is_a_logged_look(
+    desk_as, anna, inquiry, method, path, action
+):
+    page = getattr(desk_as(anna), method)(f"/inquiries/{inquiry.pk}/{path}")
+    assert "Halahan" in page.content.decode()
+    assert Event.objects.get(action=action).subject == f"inquiry:{inquiry.pk}"

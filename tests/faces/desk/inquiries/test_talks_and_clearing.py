@@ -9,6 +9,7 @@ from kinline.inquiries.commands import notify_family
 from kinline.inquiries.models import Finding
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, StatusValue
+from kinline.registry.models import StatusReport
 
 CLEAR = {
     "wish": "wants_contact",
@@ -242,3 +243,22 @@ def test_whoever_is_not_trained_hands_a_death_over(desk_as, anna, iryna, dead, i
     assert "What came of it" not in words
     said = {"way": "voice", "outcome": "reached", "second_present": anna.pk}
     assert client.post(f"/inquiries/{inquiry.pk}/talk/", said).status_code == 409
+
+
+def test_a_talk_that_was_opened_with_other_news_is_not_written_down_unnoticed(desk_as, anna, inquiry):
+    said = {"way": "voice", "outcome": "reached", "note": "", "spoken_of": "death"}
+    page = desk_as(anna).post(f"/inquiries/{inquiry.pk}/talk/", said)
+    assert page.status_code == 422
+    assert "has changed since this page was opened" in _words(page)
+    assert not inquiry.tellings.exists()
+
+
+def test_a_death_that_was_taken_back_stands_on_no_page_of_the_file(desk_as, anna, inquiry, dead):
+    client = desk_as(anna)
+    client.post(f"/findings/{dead.pk}/", CLEAR | {"news": "death", "wish": "cannot_be_asked"})
+    assert "he died" in _words(client.get(f"/inquiries/{inquiry.pk}/"))
+    registry.withdraw_status(StatusReport.objects.get(axis=Axis.FATE), reason="another man", by=anna)
+    for path in ("", "talk/"):
+        words = _words(client.get(f"/inquiries/{inquiry.pk}/{path}"))
+        assert "he died" not in words.lower()
+    assert "What was decided holds no more" in _words(client.get(f"/inquiries/{inquiry.pk}/"))

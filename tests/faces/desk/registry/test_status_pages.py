@@ -1,7 +1,11 @@
 """Reporting a status, deciding second on a death, taking one back."""
 
+import datetime as dt
+
 import pytest
 
+from kinline.registry import commands as registry
+from kinline.registry.choices import Axis, StatusValue
 from kinline.registry.models import StatusReport
 
 DEATH = {"value": "dead", "as_of": "2026-03-01", "source_name": "Акт лікарні", "remark": "знаю цього лікаря"}
@@ -82,3 +86,18 @@ def test_one_person_takes_a_status_back_at_once(report, desk_as, iryna):
 
 def test_registrars_report_nothing(row, desk_as, petro):
     assert desk_as(petro).get(f"/registry/persons/{row.person_id}/status/").status_code == 403
+
+
+def test_whom_he_named_is_kept_from_a_registrar(row, desk_as, anna, petro):
+    registry.report_status(
+        row.person,
+        axis=Axis.WISH,
+        value=StatusValue.WANTS_CONTACT,
+        as_of=dt.date(2026, 3, 1),
+        source_name="A visit (invented)",
+        remark="his sister Invented",
+        by=anna,
+    )
+    file = f"/registry/persons/{row.person_id}/"
+    assert "his sister Invented" in desk_as(anna).get(file).content.decode()
+    assert "his sister Invented" not in desk_as(petro).get(file).content.decode()

@@ -133,6 +133,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.TAKE_CALLS)
+@logs_access("calls:call:viewed", subject="call:{pk}")
 @require_POST
 def finish_call(request: HttpRequest, pk: int) -> HttpResponse:
     """End a call with what it was about."""

@@ -189,6 +189,7 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, news: NewsKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.news = news
         second = forms.ModelChoiceField(
             colleagues_of(staff), label=_("Who was beside you?"), required=False, empty_label=_("nobody")
         )
@@ -197,3 +198,14 @@ class TalkForm(forms.Form):
             ways = [choice for choice in TellingWay.choices if choice[0] != TellingWay.LETTER]
             self.fields["way"].choices = ways  # type: ignore[attr-defined]
             second.help_text = _("A second person is present when a death is told.")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuses a talk whose script said other news: it was opened before somebody took it back."""
+        if self.data.get("spoken_of", self.news) != self.news:
+            raise forms.ValidationError(
+                _(
+                    "What may be told has changed since this page was opened. If you have told it, "
+                    "write so below and speak with a coordinator at once."
+                )
+            )
+        return super().clean()

@@ -13,12 +13,12 @@ from django.shortcuts import render
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import staff_of
+from kinline.faces.desk.access import note_view, staff_of
 from kinline.faces.desk.inquiries import history, particulars
 from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
 from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
 from kinline.inquiries import queries
-from kinline.inquiries.choices import TaskKind
+from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.queries import Finding, Inquiry, Seeker, Suggestion
 from kinline.registry.choices import SourceKind
 
@@ -80,7 +80,10 @@ def file_page(
     refusal: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The file as this member of staff may see it. `seeker` is given only where it was opened for a reason."""
+    """The file as this member of staff may see it; the look at it is in the audit before it is shown.
+
+    `seeker` is given only where it was opened for a reason.
+    """
     staff = staff_of(request)
     tells = staff.may(Permission.TELL)
     tasks = [task for task in found.tasks.all() if task.done_at is None and task.dropped_at is None]
@@ -102,12 +105,17 @@ def file_page(
         "refusal": refusal,
     }
     if tells:
+        stands = standing(found)
         shown |= {
+            # What was cleared may have been taken back since, by a word on another page.
+            "news_holds": found.state == InquiryState.TOLD
+            or (bool(stands) and queries.news_for(found, visible_to=staff) != NewsKind.NOTHING_NEW),
             "assign_form": assign_form or AssignForm(initial={"caseworker": found.caseworker_id}),
-            "findings": [(finding, other_side(finding.suggestion)) for finding in standing(found)],
+            "findings": [(finding, other_side(finding.suggestion)) for finding in stands],
             "matches": [(match, other_side(match)) for match in queries.matches_of(found)],
             "standing": queries.standing_of(found, visible_to=staff),
         }
+    note_view(request, "inquiries:inquiry:viewed", subject=f"inquiry:{found.pk}")
     return render(request, "desk/inquiries/file.html", shown, status=status)
 
 
@@ -121,9 +129,11 @@ def asked(
     template: str,
     form: forms.Form,
     act: Callable[[], HttpResponse],
+    *,
+    inquiry: Inquiry,
     **shown: Any,
 ) -> HttpResponse:
-    """A page with one form: shown, asked again with what was typed (422), refused (409), or done."""
+    """A page of the file with one form: shown, asked again with what was typed (422), refused (409), or done."""
     status = HTTPStatus.OK
     if form.is_bound:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -133,4 +143,5 @@ def asked(
             except Refused as refusal:
                 form.add_error(None, str(refusal))
                 status = HTTPStatus.CONFLICT
-    return render(request, template, {"form": form, **shown}, status=status)
+    note_view(request, "inquiries:inquiry:viewed", subject=f"inquiry:{inquiry.pk}")
+    return render(request, template, {"form": form, "inquiry": inquiry, **shown}, status=status)

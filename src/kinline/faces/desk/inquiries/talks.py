@@ -10,46 +10,38 @@ from django.views.decorators.http import require_http_methods
 from kinline.accounts.choices import Permission
 from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import logs_access, needs, staff_of
+from kinline.faces.desk.access import needs, note_view, staff_of
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
-from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, standing, ways_of
+from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
 from kinline.faces.desk.inquiries.script import script_for
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import ContactReason, InquiryState, NewsKind, TellingOutcome, TellingWay
+from kinline.inquiries.choices import ContactReason, NewsKind, TellingOutcome, TellingWay
 from kinline.inquiries.queries import Inquiry, Seeker
 from kinline.registry.choices import StatusValue
 
 
-def news_of(found: Inquiry) -> NewsKind:
-    """What this family may be told today: never more than what was cleared."""
-    if found.state != InquiryState.TOLD:
-        for finding in standing(found)[:1]:
-            if finding.may_tell and finding.news:
-                return NewsKind(finding.news)
-    return NewsKind.NOTHING_NEW
-
-
 @needs(Permission.TELL)
-@logs_access("inquiries:talk:viewed", subject="inquiry:{pk}")
 @require_http_methods(["GET", "POST"])
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """The script of a talk, and the form that says what came of it."""
     found = get_file(request, pk)
     if request.method != "POST":
         return talk_page(request, found)
-    form = TalkForm(request.POST, staff=staff_of(request), news=news_of(found))
+    staff = staff_of(request)
+    news = queries.news_for(found, visible_to=staff)
+    form = TalkForm(request.POST, staff=staff, news=news)
     if not form.is_valid():
         return talk_page(request, found, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     said = form.cleaned_data
     try:
         commands.record_telling(
             found,
-            news=news_of(found),
+            news=news,
             way=TellingWay(said["way"]),
             outcome=TellingOutcome(said["outcome"]),
             second_present=said["second_present"],
             note=said["note"],
-            by=staff_of(request),
+            by=staff,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -67,7 +59,9 @@ def talk_page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The script. `seeker` is given only where the contacts were opened for a reason."""
-    staff, news = staff_of(request), news_of(found)
+    note_view(request, "inquiries:talk:viewed", subject=f"inquiry:{found.pk}")
+    staff = staff_of(request)
+    news = queries.news_for(found, visible_to=staff)
     shown = {
         "inquiry": found,
         "news": news,
@@ -107,6 +101,12 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("desk:inquiry", pk=finding.inquiry_id)
 
-    other = other_side(finding.suggestion)
-    shown = {"finding": finding, "inquiry": finding.inquiry, "other": other}
-    return asked(request, "desk/inquiries/clear.html", form, record, **shown)
+    return asked(
+        request,
+        "desk/inquiries/clear.html",
+        form,
+        record,
+        inquiry=finding.inquiry,
+        finding=finding,
+        other=other_side(finding.suggestion),
+    )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import logs_access, needs, staff_of
+from kinline.faces.desk.access import needs, staff_of
 from kinline.faces.desk.inquiries.forms import ContactsForm, FilterForm
 from kinline.faces.desk.inquiries.page import file_page, get_file
 from kinline.faces.desk.inquiries.talks import talk_page
@@ -92,7 +92,6 @@ def _columns() -> list[dict[str, str]]:
 
 
 @needs(Permission.READ_INQUIRIES)
-@logs_access("inquiries:inquiry:viewed", subject="inquiry:{pk}")
 @require_safe
 def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
     return file_page(request, get_file(request, pk))

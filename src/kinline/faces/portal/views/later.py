@@ -15,7 +15,7 @@ from kinline.faces.portal.throttling import limited
 from kinline.faces.portal.views.asking import closed
 from kinline.inquiries import public
 
-INQUIRY = "inquiry"
+INQUIRY, LOCK = "inquiry", "lock"
 READS_AND_SENDS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -25,12 +25,14 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Hand the view the inquiry that this session opened. Without one: the neutral page."""
+    """Hand the view the inquiry that this session opened. Without one, or once the PIN is new: the neutral page."""
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
         handle = request.session.get(INQUIRY)
-        return closed(request) if handle is None else view(request, handle)
+        if handle is None or public.lock_of(handle) != request.session.get(LOCK):
+            return closed(request)
+        return view(request, handle)
 
     return opened
 
@@ -44,7 +46,7 @@ def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
         handle = public.sign_in(form.cleaned_data["reference"], form.cleaned_data["pin"])
         if handle is not None:
             request.session.flush()
-            request.session[INQUIRY] = handle
+            request.session[INQUIRY], request.session[LOCK] = handle, public.lock_of(handle)
             return redirect("status")
         form.add_error(None, _("These two numbers open no page. Please look at both again."))
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
