@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.utils import timezone
 
 from kinline.accounts.choices import GRANTS, Permission
 from kinline.accounts.models import Staff
@@ -13,7 +12,6 @@ from kinline.accounts.rules import require
 from kinline.audit.models import Event
 from kinline.inquiries.choices import InquiryState, TaskKind
 from kinline.inquiries.models import (
-    WORD_EVERY,
     Finding,
     Inquiry,
     InquiryQuerySet,
@@ -60,9 +58,7 @@ __all__ = [
     "pulse",
     "standing_of",
     "state_shown",
-    "waits_since",
     "with_state",
-    "word_due",
     "word_for_caseworker",
     "words_of",
 ]
@@ -298,18 +294,8 @@ def pulse(staff: Staff) -> Pulse:
     rows = inquiries_for(staff)
     return Pulse(
         open=rows.open().count(),
-        unread=rows.filter(state="received").count(),
+        unread=rows.filter(state=InquiryState.RECEIVED).count(),
         without_a_word=rows.without_a_word().count(),
         overdue_tasks=_tasks_for(staff).overdue().count(),
         my_tasks=Task.objects.open().filter(claimed_by=staff).count(),
     )
-
-
-def waits_since(inquiry: Inquiry) -> int:
-    """Whole days since the family last heard from us."""
-    return (timezone.now() - inquiry.last_word_at).days
-
-
-def word_due(inquiry: Inquiry) -> datetime:
-    """By when the family hears from us, whatever there is to say."""
-    return inquiry.last_word_at + WORD_EVERY
