@@ -204,6 +204,8 @@ def test_undoing_a_match_parts_the_persons_and_stops_the_messages(inquiry, findi
     assert not inquiry.tasks.open().filter(kind=TaskKind.TALK).exists()
     with pytest.raises(Refused):
         tell(inquiry, anna)
+    commands.offer_word(inquiry, by=anna)
+    assert [notice.state for notice in Notice.objects.order_by("pk")] == ["cancelled", "waiting"]
 
 
 def test_withdrawing_stops_contact_and_matching_at_once(inquiry, finding, anna):
