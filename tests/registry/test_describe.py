@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.models import Event
 from kinline.audit.rules import WORKER, Refused
@@ -100,3 +101,13 @@ def test_a_row_of_a_list_comes_once(told):
     told(family_name="Галаганенко", source_name="Список 7", ref="12")
     with pytest.raises(Refused, match="here already"):
         told(family_name="Галаган", source_name="Список 7", ref="12")
+
+
+def test_one_row_of_a_source_sent_twice_in_one_moment_is_refused_the_second_time(told, meanwhile):
+    row = {"family_name": "Галаган", "source_name": "Список", "ref": "7"}
+    with transaction.atomic():
+        told(**row)
+        second = meanwhile(lambda: told(**row))
+    with pytest.raises(Refused):
+        second.result()
+    assert Description.objects.count() == Person.objects.count() == 1

@@ -1,8 +1,10 @@
 """Two people make one person of two."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
@@ -54,3 +56,14 @@ def test_a_person_who_was_joined_away_is_not_joined_again(pair, told, anna, iryn
 def test_whoever_may_not_judge_may_not_join(pair, anna, petro):
     with pytest.raises(Refused, match="role does not allow"):
         commands.join_persons(pair[0].person, pair[1].person, reason="?", first=anna, by=petro)
+
+
+def test_a_word_that_is_being_written_moves_with_the_one_it_follows(told, petro, anna, iryna, meanwhile):
+    one, other = told(family_name="Галаган"), told(family_name="HALAHAN")
+    with transaction.atomic():
+        later = commands.correct(other, replace(other.facts, given_name="Illia"), reason="Ім'я", by=petro)
+        join = meanwhile(
+            lambda: commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+        )
+    join.result()
+    assert set(one.person.descriptions.all()) == {one, other, later}

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
@@ -67,3 +68,15 @@ def test_nothing_is_reported_of_a_person_who_was_joined_with_another(report, tol
 def test_whoever_may_not_report_is_refused(report, petro):
     with pytest.raises(Refused, match="role does not allow"):
         report(by=petro)
+
+
+def test_a_report_on_a_person_who_is_being_joined_with_another_is_refused(
+    report, told, anna, iryna, meanwhile
+):
+    into, origin = told(family_name="Галаган").person, told(family_name="HALAHAN").person
+    with transaction.atomic():
+        commands.join_persons(into, origin, reason="той самий", first=anna, by=iryna)
+        late = meanwhile(lambda: report(origin))
+    with pytest.raises(Refused):
+        late.result()
+    assert not StatusReport.objects.exists()

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -156,7 +156,13 @@ def describe(word: Word, *, by: Actor) -> Description:
     """Write one source's word of one person, and make a person of its own for it unless it follows another."""
     if not word.correction_reason:
         rules.check_not_here_yet(word.source, word.facts)
-    [description] = describe_many([word], by=by)
+    try:
+        with transaction.atomic():
+            [description] = describe_many([word], by=by)
+    except IntegrityError:
+        # The same form, sent twice in one moment: now the other one's row is there to be refused.
+        rules.check_not_here_yet(word.source, word.facts)
+        raise
     audit.record(
         "registry:description:added",
         by=by,
@@ -250,6 +256,12 @@ def _with_later_words(keys: Iterable[int]) -> set[int]:
     return known
 
 
+def _hold(*persons: int) -> None:
+    """Let nobody join, part or report on these persons until the transaction ends."""
+    # No key: whoever writes a later word about them holds its row and refers to the person; we wait for that row next.
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
+
+
 @transaction.atomic
 def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by: Staff) -> Join:
     """Make one person of two, because two people judged so. Remembers what was moved, so that it can be undone."""
@@ -257,7 +269,7 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     require_another(first.pk, by)
     if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
-    Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
+    _hold(into.pk, origin.pk)
     for person in (into, origin):
         rules.check_person_stands(person, None)
     # Held first and read afterwards: a later word may be written while we wait for the one it follows.
@@ -294,8 +306,11 @@ def undo_join(join: Join, *, reason: str, by: Staff) -> None:
     join = Join.objects.select_for_update(of=("self",)).get(pk=join.pk)
     if join.undone_at:
         raise Refused(_("This was undone already."))
+    _hold(join.into_id, join.origin_id)
     if Join.objects.filter(origin=join.into, undone_at=None, joined_at__gt=join.joined_at).exists():
         raise Refused(_("This person was joined with another since. Undo that first."))
+    # Held first and read afterwards: a later word may be written while we wait for the one it follows.
+    list(join.into.descriptions.select_for_update(of=("self",)).order_by("pk"))
     moved = _with_later_words(join.moved_descriptions)
     Description.objects.filter(pk__in=moved, person=join.into).update(person=join.origin)
     StatusReport.objects.filter(person=join.into).filter(pk__in=join.moved_reports).update(person=join.origin)
@@ -311,6 +326,8 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     require(by, Permission.JUDGE)
     if not reason.strip():
         raise Refused(_("Say why these are different people."))
+    _hold(description.person_id)
+    description.refresh_from_db(fields=["person"])
     words = _chain_of(description)
     if not Description.objects.filter(person=description.person_id).exclude(pk__in=words).exists():
         raise Refused(_("Nothing else is joined with this description."))
@@ -348,6 +365,9 @@ def report_status(
     """Add what is held of a person on one axis. A death counts only once another person seconds it."""
     require(by, Permission.REPORT_STATUS)
     rules.check_status(axis, value, level, document)
+    _hold(person.pk)
+    if description is not None:
+        description.refresh_from_db(fields=["person"])
     rules.check_person_stands(person, description)
     if as_of > timezone.localdate():
         raise Refused(_("The day lies in the future."))
