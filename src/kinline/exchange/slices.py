@@ -33,11 +33,7 @@ def sort_slice(readings: Sequence[rules.Reading], run: ImportRun) -> Sorted:
     """
     taken = [reading for reading in readings if not reading.faults]
     held = _held(run.source_name, [reading.ref for reading in taken])
-    basis = Basis(
-        purpose=Purpose(run.purpose),
-        lawful_basis=LawfulBasis(run.lawful_basis),
-        keep_until=rules.keep_until(run.purpose, timezone.localdate()),
-    )
+    basis = Basis.until_due(Purpose(run.purpose), LawfulBasis(run.lawful_basis), timezone.localdate())
     done, here = Sorted(), dict[str, str]()
     for reading in readings:
         digest = reading.facts.digest()
