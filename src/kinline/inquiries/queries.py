@@ -26,6 +26,7 @@ from kinline.inquiries.rules import counted_status
 from kinline.registry.choices import Axis, SourceKind
 from kinline.registry.facts import VagueDate
 from kinline.registry.models import Description, StatusReport
+from kinline.registry.queries import latest_word
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 from kinline.suggestions.queries import similar_inquiries
@@ -69,10 +70,7 @@ _SAYS_OF_A_FINDING = (InquiryState.MATCHED, InquiryState.WITHHELD)
 
 def last_words(inquiry: Inquiry) -> Description:
     """The newest description in the family's own chain."""
-    description = inquiry.description
-    while follower := Description.objects.filter(follows=description).first():
-        description = follower
-    return description
+    return latest_word(inquiry.description)
 
 
 def inquiries_for(staff: Staff) -> InquiryQuerySet:
