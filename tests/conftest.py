@@ -20,6 +20,7 @@ from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 
 
 def pytest_configure(config):
@@ -142,7 +143,7 @@ def told(db) -> Callable[..., Description]:
         parts = (born,) if isinstance(born, int) else born
         birth = VagueDate.of(*parts) if parts else VagueDate()
         return registry.describe(
-            registry.Word(
+            Word(
                 source=Source(kind=source, name=source_name, ref=ref),
                 basis=Basis.until_due(Purpose.TRACING, basis, dt.date(2026, 5, 1)),
                 facts=Facts(birth=birth, **facts),

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
 #: Files of code that are longer, and why that is easier to read than two.
 LONGER = {
-    "src/kinline/registry/commands.py": "every write to one room, each a few lines over",
     "src/kinline/registry/models.py": "one room's tables, which refer to each other",
 }
 

@@ -17,13 +17,14 @@ from kinline.registry.choices import (
 )
 from kinline.registry.facts import Basis, BodyMark, Facts, Happening, Source, VagueDate
 from kinline.registry.models import Description, DescriptionNews, Person
+from kinline.registry.words import Word
 
 BASIS = Basis.until_due(Purpose.TRACING, LawfulBasis.CONSENT, dt.date(2028, 2, 29))
 FAMILY = Source(kind=SourceKind.FAMILY)
 
 
 def word(follows=None, **facts):
-    return commands.Word(source=FAMILY, basis=BASIS, facts=Facts(**facts), follows=follows)
+    return Word(source=FAMILY, basis=BASIS, facts=Facts(**facts), follows=follows)
 
 
 def test_what_was_told_is_read_back_as_it_was_told(db):
@@ -35,7 +36,7 @@ def test_what_was_told_is_read_back_as_it_was_told(db):
         happenings=(Happening(kind=OccurrenceKind.CAPTURE, place="Вигадане", when=VagueDate.of(2026, 1)),),
         marks=(BodyMark(kind=MarkKind.TATTOO, site="ліве передпліччя", motif="ластівка"),),
     )
-    row = commands.describe(commands.Word(source=FAMILY, basis=BASIS, facts=facts), by=WORKER)
+    row = commands.describe(Word(source=FAMILY, basis=BASIS, facts=facts), by=WORKER)
     assert Description.objects.get(pk=row.pk).facts == facts
     assert row.content_digest == facts.digest()
 

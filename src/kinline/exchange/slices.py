@@ -11,9 +11,9 @@ from kinline.exchange import rules
 from kinline.exchange.choices import RowFault
 from kinline.exchange.models import ImportRun
 from kinline.registry.choices import LawfulBasis, Purpose, Reliability, SourceKind
-from kinline.registry.commands import Word
 from kinline.registry.facts import Basis, Source
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 
 
 @dataclass(slots=True)

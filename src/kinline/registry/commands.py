@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,7 +24,6 @@ from kinline.registry.choices import (
 )
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
-    PLAIN_FACTS,
     Arrival,
     Description,
     DescriptionNews,
@@ -35,66 +33,7 @@ from kinline.registry.models import (
     Person,
     StatusReport,
 )
-from kinmatch import fold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One source's word of one person, ready to be written."""
-
-    source: Source
-    basis: Basis
-    facts: Facts
-    follows: Description | None = None
-    correction_reason: str = ""
-
-
-def _row(word: Word, person: Person, arrival: Arrival | None, by: Actor) -> Description:
-    facts, source = word.facts, word.source
-    names = (facts.family_name, facts.given_name, facts.patronymic, facts.whole_name, facts.other_names)
-    return Description(
-        person=person,
-        follows=word.follows,
-        correction_reason=word.correction_reason,
-        source_kind=source.kind,
-        source_name=source.name,
-        source_ref=source.ref,
-        reliability=source.reliability,
-        said_on=source.said_on,
-        arrival=arrival,
-        content_digest=facts.digest(),
-        recorded_by=by.actor_id,
-        purpose=word.basis.purpose,
-        lawful_basis=word.basis.lawful_basis,
-        keep_until=word.basis.keep_until,
-        folded_name=" ".join(fold(name) for name in names if name)[:500],
-        birth_text=facts.birth.text,
-        birth_earliest=facts.birth.earliest,
-        birth_latest=facts.birth.latest,
-        birth_precision=facts.birth.precision,
-        volunteered=list(facts.volunteered),
-        **{name: getattr(facts, name) for name in PLAIN_FACTS},
-    )
-
-
-def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], list[Mark]]:
-    occurrences = [
-        Occurrence(
-            description=description,
-            kind=happening.kind,
-            place=happening.place,
-            text=happening.when.text,
-            earliest=happening.when.earliest,
-            latest=happening.when.latest,
-            precision=happening.when.precision,
-        )
-        for happening in facts.happenings
-    ]
-    marks = [
-        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif)
-        for mark in facts.marks
-    ]
-    return occurrences, marks
+from kinline.registry.words import Word, details_of, row_of
 
 
 @transaction.atomic
@@ -116,10 +55,10 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
         rules.check_can_be_followed(row)
     fresh = iter(Person.objects.bulk_create(Person() for word in words if word.follows is None))
     rows = Description.objects.bulk_create(
-        _row(word, followed[word.follows.pk].person if word.follows else next(fresh), arrival, by)
+        row_of(word, followed[word.follows.pk].person if word.follows else next(fresh), arrival, by)
         for word in words
     )
-    details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
+    details = [details_of(row, word.facts) for row, word in zip(rows, words, strict=True)]
     Occurrence.objects.bulk_create(
         occurrence for occurrences, _marks in details for occurrence in occurrences
     )

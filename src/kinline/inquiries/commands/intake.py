@@ -35,6 +35,7 @@ from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 from kinline.vault.keys import keyed_hash
 
 #: By when somebody reads what a family wrote.
@@ -113,7 +114,7 @@ def _open(
     if known := Inquiry.objects.filter(once_key=once_key).first():
         return Opened(known, "")
     description = registry.describe(
-        registry.Word(
+        Word(
             source=Source(kind=SourceKind.FAMILY, said_on=timezone.localdate()),
             basis=Basis.until_due(Purpose.TRACING, LawfulBasis.CONSENT, timezone.localdate()),
             facts=facts,
@@ -174,9 +175,7 @@ def add_facts(inquiry: Inquiry, facts: Facts, *, by: Actor) -> Description:
     if facts.digest() == before.content_digest:
         raise Refused(_("There is nothing new in this."))
     description = registry.describe(
-        registry.Word(
-            source=registry.source_of(before), basis=registry.basis_of(before), facts=facts, follows=before
-        ),
+        Word(source=registry.source_of(before), basis=registry.basis_of(before), facts=facts, follows=before),
         by=by,
     )
     make_task(inquiry, TaskKind.READ_FACTS, due_at=timezone.now() + READ_WITHIN)
