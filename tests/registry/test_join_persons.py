@@ -17,6 +17,17 @@ def pair(told):
     return told(family_name="Галаган"), told(family_name="HALAHAN")
 
 
+def test_a_word_that_is_being_written_moves_with_the_one_it_follows(told, petro, anna, iryna, meanwhile):
+    one, other = told(family_name="Галаган"), told(family_name="HALAHAN")
+    with transaction.atomic():
+        later = commands.correct(other, replace(other.facts, given_name="Illia"), reason="Ім'я", by=petro)
+        join = meanwhile(
+            lambda: commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+        )
+    join.result()
+    assert set(one.person.descriptions.all()) == {one, other, later}
+
+
 def test_words_and_reports_move_and_the_join_remembers_them(pair, anna, iryna):
     one, other = pair
     report = commands.report_status(
@@ -56,14 +67,3 @@ def test_a_person_who_was_joined_away_is_not_joined_again(pair, told, anna, iryn
 def test_whoever_may_not_judge_may_not_join(pair, anna, petro):
     with pytest.raises(Refused, match="role does not allow"):
         commands.join_persons(pair[0].person, pair[1].person, reason="?", first=anna, by=petro)
-
-
-def test_a_word_that_is_being_written_moves_with_the_one_it_follows(told, petro, anna, iryna, meanwhile):
-    one, other = told(family_name="Галаган"), told(family_name="HALAHAN")
-    with transaction.atomic():
-        later = commands.correct(other, replace(other.facts, given_name="Illia"), reason="Ім'я", by=petro)
-        join = meanwhile(
-            lambda: commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
-        )
-    join.result()
-    assert set(one.person.descriptions.all()) == {one, other, later}

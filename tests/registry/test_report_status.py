@@ -37,6 +37,18 @@ def test_a_death_does_not_count_on_one_persons_word(report, value):
     assert (made.counts, made.awaits_second) == (False, True)
 
 
+def test_a_report_on_a_person_who_is_being_joined_with_another_is_refused(
+    report, told, anna, iryna, meanwhile
+):
+    into, origin = told(family_name="Галаган").person, told(family_name="HALAHAN").person
+    with transaction.atomic():
+        commands.join_persons(into, origin, reason="той самий", first=anna, by=iryna)
+        late = meanwhile(lambda: report(origin))
+    with pytest.raises(Refused):
+        late.result()
+    assert not StatusReport.objects.exists()
+
+
 def test_a_value_of_another_axis_is_refused(report):
     with pytest.raises(Refused, match="does not belong here"):
         report(axis=Axis.HEALTH, value=StatusValue.DEAD)
@@ -68,15 +80,3 @@ def test_nothing_is_reported_of_a_person_who_was_joined_with_another(report, tol
 def test_whoever_may_not_report_is_refused(report, petro):
     with pytest.raises(Refused, match="role does not allow"):
         report(by=petro)
-
-
-def test_a_report_on_a_person_who_is_being_joined_with_another_is_refused(
-    report, told, anna, iryna, meanwhile
-):
-    into, origin = told(family_name="Галаган").person, told(family_name="HALAHAN").person
-    with transaction.atomic():
-        commands.join_persons(into, origin, reason="той самий", first=anna, by=iryna)
-        late = meanwhile(lambda: report(origin))
-    with pytest.raises(Refused):
-        late.result()
-    assert not StatusReport.objects.exists()
