@@ -169,7 +169,8 @@ def alike_inquiries(name: str, *, birth: str, visible_to: Staff) -> list[Alike]:
 def word_for_caseworker(inquiry: Inquiry) -> bool:
     """Whether there is something that may be told and has not been. The operator hands such a caller over."""
     return inquiry.state == InquiryState.TALK_DUE or (
-        inquiry.state == InquiryState.MATCHED and any(finding.may_tell for finding in inquiry.findings.all())
+        inquiry.state == InquiryState.MATCHED
+        and any(finding.may_tell for finding in inquiry.findings.all() if finding.undone_at is None)
     )
 
 
