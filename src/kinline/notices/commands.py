@@ -83,10 +83,9 @@ def cancel(*, about: str, by: Actor) -> int:
     unsent = [NoticeState.WAITING, NoticeState.DEAD]
     notices = list(Notice.objects.filter(about=about, state__in=unsent).select_for_update())
     for notice in notices:
-        # Its key is free again: what was taken back may have to be said after all.
-        Notice.objects.filter(pk=notice.pk).update(
-            state=NoticeState.CANCELLED, once_key=f"cancelled:{notice.pk}"
-        )
+        # It gives its key up, so that what is asked for anew on the same day goes out.
+        key = f"cancelled:{notice.pk}"
+        Notice.objects.filter(pk=notice.pk).update(state=NoticeState.CANCELLED, once_key=key)
         _record("cancelled", notice, by=by)
     return len(notices)
 
