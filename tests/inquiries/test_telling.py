@@ -188,6 +188,18 @@ def test_other_news_than_the_cleared_is_refused(inquiry, finding, anna):
         tell(inquiry, anna, news=NewsKind.RELEASED)
 
 
+def test_what_was_cleared_for_a_match_that_was_undone_is_no_word_for_the_caller(
+    inquiry, finding, judged, anna, iryna
+):
+    clear(finding, anna)
+    assert word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
+    again = commands.undo_match(judged, reason="Another father.", by=iryna)
+    judge(again, Verdict.SAME, reason="The same father after all.", by=anna)
+    again = judge(again, Verdict.SAME, reason="All agrees.", by=iryna)
+    commands.confirm_match(inquiry, again, by=anna)
+    assert not word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
+
+
 def test_nobody_at_the_phone_leaves_the_talk_open(inquiry, finding, anna):
     clear(finding, anna)
     commands.notify_family(inquiry, by=anna)
@@ -238,15 +250,3 @@ def test_an_operator_neither_judges_nor_tells(inquiry, judged, oleh):
         commands.confirm_match(inquiry, judged, by=oleh)
     with pytest.raises(Refused):
         tell(inquiry, oleh, news=NewsKind.NOTHING_NEW)
-
-
-def test_what_was_cleared_for_a_match_that_was_undone_is_no_word_for_the_caller(
-    inquiry, finding, judged, anna, iryna
-):
-    clear(finding, anna)
-    assert word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
-    again = commands.undo_match(judged, reason="Another father.", by=iryna)
-    judge(again, Verdict.SAME, reason="The same father after all.", by=anna)
-    again = judge(again, Verdict.SAME, reason="All agrees.", by=iryna)
-    commands.confirm_match(inquiry, again, by=anna)
-    assert not word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
