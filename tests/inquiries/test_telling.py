@@ -4,7 +4,7 @@ import pytest
 
 from kinline.accounts.models import Staff
 from kinline.audit.rules import FAMILY, Refused
-from kinline.inquiries import commands
+from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import (
     CloseReason,
     InquiryState,
@@ -14,7 +14,6 @@ from kinline.inquiries.choices import (
     TellingOutcome,
     TellingWay,
 )
-from kinline.inquiries.queries import get_inquiry, word_for_caseworker
 from kinline.notices.models import Notice
 from kinline.registry.choices import Axis, StatusValue
 from kinline.registry.commands import report_status, second_status
@@ -192,12 +191,12 @@ def test_what_was_cleared_for_a_match_that_was_undone_is_no_word_for_the_caller(
     inquiry, finding, judged, anna, iryna
 ):
     clear(finding, anna)
-    assert word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
+    assert queries.word_for_caseworker(queries.get_inquiry(inquiry.pk, visible_to=anna))
     again = commands.undo_match(judged, reason="Another father.", by=iryna)
     judge(again, Verdict.SAME, reason="The same father after all.", by=anna)
     again = judge(again, Verdict.SAME, reason="All agrees.", by=iryna)
     commands.confirm_match(inquiry, again, by=anna)
-    assert not word_for_caseworker(get_inquiry(inquiry.pk, visible_to=anna))
+    assert not queries.word_for_caseworker(queries.get_inquiry(inquiry.pk, visible_to=anna))
 
 
 def test_nobody_at_the_phone_leaves_the_talk_open(inquiry, finding, anna):
