@@ -96,8 +96,9 @@ def _write(told: list) -> list:
     """Descriptions with their search keys, as the worker writes them."""
     from kinline.audit.rules import WORKER  # noqa: PLC0415
     from kinline.registry.choices import LawfulBasis, Purpose, SourceKind  # noqa: PLC0415
-    from kinline.registry.commands import Word, describe_many  # noqa: PLC0415
+    from kinline.registry.commands import describe_many  # noqa: PLC0415
     from kinline.registry.facts import Basis, Source  # noqa: PLC0415
+    from kinline.registry.words import Word  # noqa: PLC0415
     from kinline.suggestions import commands  # noqa: PLC0415
 
     basis = Basis.until_due(Purpose.DEMONSTRATION, LawfulBasis.TREATY_DUTY, dt.date(2025, 1, 1))

@@ -1,10 +1,13 @@
 """The standing cast, and a client for each face."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
 
@@ -17,6 +20,7 @@ from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 
 
 def pytest_configure(config):
@@ -139,7 +143,7 @@ def told(db) -> Callable[..., Description]:
         parts = (born,) if isinstance(born, int) else born
         birth = VagueDate.of(*parts) if parts else VagueDate()
         return registry.describe(
-            registry.Word(
+            Word(
                 source=Source(kind=source, name=source_name, ref=ref),
                 basis=Basis.until_due(Purpose.TRACING, basis, dt.date(2026, 5, 1)),
                 facts=Facts(birth=birth, **facts),
@@ -148,3 +152,34 @@ def told(db) -> Callable[..., Description]:
         )
 
     return describe
+
+
+@pytest.fixture
+def meanwhile(transactional_db) -> Iterator[Callable[[Callable[[], object]], Future]]:
+    """`meanwhile(act)`: begin `act` beside us; comes back once it waits for a row that we hold, or is done."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer: nobody waits in the middle of a transaction")
+
+    def somebody_waits_for_us() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+            )
+            return cursor.fetchone()[0]
+
+    with ThreadPoolExecutor() as pool:
+
+        def begin(act: Callable[[], object]) -> Future:
+            def alone() -> object:
+                try:
+                    return act()
+                finally:
+                    connection.close()
+
+            running = pool.submit(alone)
+            while not running.done() and not somebody_waits_for_us():
+                time.sleep(0.01)
+            return running
+
+        yield begin

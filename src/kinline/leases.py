@@ -12,10 +12,14 @@ from django.utils import timezone
 class LeasedQuerySet(models.QuerySet[Any]):
     """Rows of work."""
 
-    def due(self) -> Self:
-        """Rows whose time has come and which nobody holds."""
+    def free(self) -> Self:
+        """Rows whose time has come and which nobody holds, by columns of their own table only."""
         now = timezone.now()
         return self.filter(Q(leased_until=None) | Q(leased_until__lt=now), due_at__lte=now)
+
+    def due(self) -> Self:
+        """Rows to be worked on now: the free ones, as far as what belongs to them lets them go."""
+        return self.free()
 
     def claim(self, *, most: int, seconds: int) -> list[Any]:
         """Up to `most` rows, held for this caller for `seconds`. Two callers never hold one row."""
@@ -23,8 +27,9 @@ class LeasedQuerySet(models.QuerySet[Any]):
         if not wanted:
             return []
         holder = uuid.uuid4()
-        # The filter stands in the UPDATE itself: whoever commits first has the row.
-        self.model.objects.filter(pk__in=wanted).due().update(
+        # The filter stands in the UPDATE itself: whoever commits first has the row. It must not reach into another
+        # table: Django would put it into a subquery, which PostgreSQL does not ask again once a row was waited for.
+        self.model.objects.filter(pk__in=wanted).free().update(
             leased_by=holder,
             leased_until=timezone.now() + timedelta(seconds=seconds),
             attempts=F("attempts") + 1,

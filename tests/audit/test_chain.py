@@ -1,3 +1,5 @@
+from django.db import transaction
+
 from kinline.audit import commands, queries
 from kinline.audit.models import Event
 from kinline.audit.rules import WORKER
@@ -16,6 +18,15 @@ def test_a_sealed_chain_holds(db):
     assert commands.seal_events(by=WORKER) == 0
     assert list(queries.chain_faults()) == []
     assert [event.sequence for event in Event.objects.sealed()] == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_two_workers_who_seal_at_once_each_goes_on_from_the_other(meanwhile):
+    _three()
+    with transaction.atomic():
+        assert commands.seal_events(by=WORKER) == 3
+        other = meanwhile(lambda: commands.seal_events(by=WORKER))
+    assert other.result() == 0
+    assert list(queries.chain_faults()) == []
 
 
 def test_a_changed_event_is_found(db):

@@ -1,11 +1,12 @@
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.calls import commands, queries
 from kinline.calls.choices import CallState, Topic
 from kinline.calls.models import Call
 from kinline.inquiries.choices import Origin, Way
-from kinline.inquiries.commands import ReachableBy, WhoAsks
+from kinline.inquiries.commands import Opened, ReachableBy, WhoAsks
 from kinline.inquiries.models import Inquiry
 from kinline.registry.facts import Facts
 
@@ -87,3 +88,11 @@ def test_the_callers_earlier_inquiries_are_found_by_the_number(call, oleh):
 def test_a_registrar_takes_no_calls(petro):
     with pytest.raises(Refused):
         commands.note_call(number="", language="uk", about_whom="", note="", by=petro)
+
+
+def test_an_intake_sent_twice_in_one_moment_is_one_inquiry_from_one_call(oleh, meanwhile):
+    with transaction.atomic():
+        first = take_down(oleh)
+        second = meanwhile(lambda: take_down(oleh))
+    assert second.result() == Opened(first.inquiry, "")
+    assert Call.objects.count() == Inquiry.objects.count() == 1

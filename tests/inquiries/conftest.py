@@ -9,8 +9,9 @@ from kinline.inquiries import commands
 from kinline.inquiries.choices import Origin, Relation, SharingScope, Way
 from kinline.inquiries.commands import ReachableBy, WhoAsks
 from kinline.registry.choices import LawfulBasis, Purpose, SaidFate, SourceKind
-from kinline.registry.commands import Word, describe
+from kinline.registry.commands import describe
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
+from kinline.registry.words import Word
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge, refresh_due
 from kinline.suggestions.models import Suggestion

@@ -1,10 +1,11 @@
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kinline.audit.models import Event
 from kinline.audit.rules import FAMILY, Refused
+from kinline.inquiries import rules
 from kinline.inquiries.choices import TaskKind, Way
-from kinline.inquiries.commands import ReachableBy, WhoAsks, sign_in
+from kinline.inquiries.commands import Opened, ReachableBy, WhoAsks, sign_in
 from kinline.inquiries.models import Inquiry, Seeker
 from kinline.inquiries.rules import is_reference
 from kinline.registry.facts import Facts
@@ -35,6 +36,21 @@ def test_the_same_form_twice_opens_one_inquiry_and_shows_no_second_pin(ask):
     assert first.pin
     assert not second.pin
     assert Inquiry.objects.count() == Description.objects.count() == Seeker.objects.count() == 1
+
+
+def test_the_same_form_twice_in_one_moment_opens_one_inquiry(ask, meanwhile):
+    with transaction.atomic():
+        first = ask()
+        second = meanwhile(ask)
+    assert second.result() == Opened(first.inquiry, "")
+    assert Inquiry.objects.count() == Description.objects.count() == Seeker.objects.count() == 1
+
+
+def test_a_reference_that_was_given_out_before_is_drawn_anew(ask, monkeypatch):
+    given = ask().inquiry.reference
+    drawn = iter([given, "1000000008"])
+    monkeypatch.setattr(rules, "new_reference", lambda: next(drawn))
+    assert ask(once_key="form-2").inquiry.reference == "1000000008"
 
 
 def test_a_question_that_knows_nothing_is_taken(ask):

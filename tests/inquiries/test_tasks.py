@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from kinline.audit.rules import WORKER, Refused
+from kinline.audit.models import Event
+from kinline.audit.rules import FAMILY, WORKER, Refused
 from kinline.inquiries import commands
 from kinline.inquiries.choices import NewsKind, TaskKind, TellingOutcome, TellingWay
 from kinline.inquiries.models import Inquiry
@@ -19,6 +21,7 @@ def test_of_two_who_take_a_task_one_wins_and_the_other_is_told_who(inquiry, oleh
     with pytest.raises(Refused, match="Oleh has taken this"):
         commands.claim_task(inquiry.tasks.get(), by=anna)
     commands.claim_task(inquiry.tasks.get(), by=oleh)
+    assert Event.objects.filter(action="inquiries:task:claimed").count() == 1
 
 
 def test_only_who_took_a_task_gives_it_back(inquiry, oleh, anna):
@@ -36,6 +39,15 @@ def test_a_family_that_soon_waits_30_days_is_given_a_word(inquiry):
     assert commands.make_word_tasks(by=WORKER) == 0
     task = inquiry.tasks.open().get(kind=TaskKind.WORD)
     assert timedelta(days=3) < task.due_at - timezone.now() < timedelta(days=5)
+
+
+def test_a_family_that_withdraws_in_this_moment_is_given_no_word(inquiry, meanwhile):
+    _heard_nothing_for(inquiry, 26)
+    with transaction.atomic():
+        commands.withdraw(inquiry, by=FAMILY)
+        worker = meanwhile(lambda: commands.make_word_tasks(by=WORKER))
+    assert worker.result() == 0
+    assert not inquiry.tasks.open().exists()
 
 
 def test_a_word_starts_the_clock_anew(inquiry, anna):

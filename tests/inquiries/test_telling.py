@@ -4,7 +4,7 @@ import pytest
 
 from kinline.accounts.models import Staff
 from kinline.audit.rules import FAMILY, Refused
-from kinline.inquiries import commands
+from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import (
     CloseReason,
     InquiryState,
@@ -188,6 +188,18 @@ def test_other_news_than_the_cleared_is_refused(inquiry, finding, anna):
         tell(inquiry, anna, news=NewsKind.RELEASED)
 
 
+def test_what_was_cleared_for_a_match_that_was_undone_is_no_word_for_the_caller(
+    inquiry, finding, judged, anna, iryna
+):
+    clear(finding, anna)
+    assert queries.word_for_caseworker(queries.get_inquiry(inquiry.pk, visible_to=anna))
+    again = commands.undo_match(judged, reason="Another father.", by=iryna)
+    judge(again, Verdict.SAME, reason="The same father after all.", by=anna)
+    again = judge(again, Verdict.SAME, reason="All agrees.", by=iryna)
+    commands.confirm_match(inquiry, again, by=anna)
+    assert not queries.word_for_caseworker(queries.get_inquiry(inquiry.pk, visible_to=anna))
+
+
 def test_nobody_at_the_phone_leaves_the_talk_open(inquiry, finding, anna):
     clear(finding, anna)
     commands.notify_family(inquiry, by=anna)
@@ -205,6 +217,8 @@ def test_undoing_a_match_parts_the_persons_and_stops_the_messages(inquiry, findi
     assert not inquiry.tasks.open().filter(kind=TaskKind.TALK).exists()
     with pytest.raises(Refused):
         tell(inquiry, anna)
+    commands.offer_word(inquiry, by=anna)
+    assert [notice.state for notice in Notice.objects.order_by("pk")] == ["cancelled", "waiting"]
 
 
 def test_a_talk_asked_for_again_on_the_day_on_which_it_was_cancelled_goes_out(inquiry, anna):

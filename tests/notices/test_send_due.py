@@ -208,6 +208,14 @@ def test_one_key_is_queued_once(queued):
     assert Event.objects.filter(action="notices:notice:queued").count() == 1
 
 
+def test_what_was_cancelled_may_be_queued_again(queued):
+    first = queued()
+    commands.cancel(about="inquiry:1", by=WORKER)
+    second = queued()
+    assert second.pk != first.pk
+    assert second.state == NoticeState.WAITING
+
+
 def test_the_database_holds_no_address_in_the_clear(queued):
     queued()
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.models import Event
 from kinline.audit.rules import WORKER, Refused
@@ -16,13 +17,14 @@ from kinline.registry.choices import (
 )
 from kinline.registry.facts import Basis, BodyMark, Facts, Happening, Source, VagueDate
 from kinline.registry.models import Description, DescriptionNews, Person
+from kinline.registry.words import Word
 
 BASIS = Basis.until_due(Purpose.TRACING, LawfulBasis.CONSENT, dt.date(2028, 2, 29))
 FAMILY = Source(kind=SourceKind.FAMILY)
 
 
 def word(follows=None, **facts):
-    return commands.Word(source=FAMILY, basis=BASIS, facts=Facts(**facts), follows=follows)
+    return Word(source=FAMILY, basis=BASIS, facts=Facts(**facts), follows=follows)
 
 
 def test_what_was_told_is_read_back_as_it_was_told(db):
@@ -34,7 +36,7 @@ def test_what_was_told_is_read_back_as_it_was_told(db):
         happenings=(Happening(kind=OccurrenceKind.CAPTURE, place="Вигадане", when=VagueDate.of(2026, 1)),),
         marks=(BodyMark(kind=MarkKind.TATTOO, site="ліве передпліччя", motif="ластівка"),),
     )
-    row = commands.describe(commands.Word(source=FAMILY, basis=BASIS, facts=facts), by=WORKER)
+    row = commands.describe(Word(source=FAMILY, basis=BASIS, facts=facts), by=WORKER)
     assert Description.objects.get(pk=row.pk).facts == facts
     assert row.content_digest == facts.digest()
 
@@ -100,3 +102,13 @@ def test_a_row_of_a_list_comes_once(told):
     told(family_name="Галаганенко", source_name="Список 7", ref="12")
     with pytest.raises(Refused, match="here already"):
         told(family_name="Галаган", source_name="Список 7", ref="12")
+
+
+def test_one_row_of_a_source_sent_twice_in_one_moment_is_refused_the_second_time(told, meanwhile):
+    row = {"family_name": "Галаган", "source_name": "Список", "ref": "7"}
+    with transaction.atomic():
+        told(**row)
+        second = meanwhile(lambda: told(**row))
+    with pytest.raises(Refused):
+        second.result()
+    assert Description.objects.count() == Person.objects.count() == 1

@@ -1,8 +1,10 @@
 """Two people make one person of two."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
@@ -13,6 +15,17 @@ from kinline.registry.models import Join, StatusReport
 @pytest.fixture
 def pair(told):
     return told(family_name="Галаган"), told(family_name="HALAHAN")
+
+
+def test_a_word_that_is_being_written_moves_with_the_one_it_follows(told, petro, anna, iryna, meanwhile):
+    one, other = told(family_name="Галаган"), told(family_name="HALAHAN")
+    with transaction.atomic():
+        later = commands.correct(other, replace(other.facts, given_name="Illia"), reason="Ім'я", by=petro)
+        join = meanwhile(
+            lambda: commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+        )
+    join.result()
+    assert set(one.person.descriptions.all()) == {one, other, later}
 
 
 def test_words_and_reports_move_and_the_join_remembers_them(pair, anna, iryna):

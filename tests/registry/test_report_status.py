@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
@@ -34,6 +35,18 @@ def test_a_death_does_not_count_on_one_persons_word(report, value):
     assert not StatusReport.objects.counted().exists()
     assert list(StatusReport.objects.awaiting_second()) == [made]
     assert (made.counts, made.awaits_second) == (False, True)
+
+
+def test_a_report_on_a_person_who_is_being_joined_with_another_is_refused(
+    report, told, anna, iryna, meanwhile
+):
+    into, origin = told(family_name="Галаган").person, told(family_name="HALAHAN").person
+    with transaction.atomic():
+        commands.join_persons(into, origin, reason="той самий", first=anna, by=iryna)
+        late = meanwhile(lambda: report(origin))
+    with pytest.raises(Refused):
+        late.result()
+    assert not StatusReport.objects.exists()
 
 
 def test_a_value_of_another_axis_is_refused(report):

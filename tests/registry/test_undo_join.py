@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
@@ -87,3 +88,12 @@ def test_what_was_split_off_since_stays_apart(joined, anna):
     assert list(apart.descriptions.all()) == [other]
     assert not origin.descriptions.exists()
     assert list(one.person.descriptions.all()) == [one]
+
+
+def test_a_word_that_is_being_written_goes_back_with_the_one_it_follows(joined, petro, anna, meanwhile):
+    _one, other, origin, join = joined
+    with transaction.atomic():
+        later = commands.correct(other, replace(other.facts, given_name="Illia"), reason="Ім'я", by=petro)
+        undone = meanwhile(lambda: commands.undo_join(join, reason="інший рік", by=anna))
+    undone.result()
+    assert set(origin.descriptions.all()) == {other, later}

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kinline.audit.rules import WORKER
 from kinline.registry import commands
-from kinline.registry.models import Description
+from kinline.registry.models import Description, DescriptionNews
+from kinline.suggestions import commands as matcher
 from kinline.suggestions.commands import refresh_due
 from kinline.suggestions.models import SearchKey
 
@@ -31,4 +32,19 @@ def test_the_matcher_drops_the_keys_of_withdrawn_words(told):
     assert SearchKey.objects.filter(description=row).exists()
     commands.withdraw_description(row, by=WORKER)
     refresh_due(by=WORKER)
+    assert not SearchKey.objects.exists()
+
+
+def test_words_withdrawn_while_the_matcher_reads_them_are_looked_at_again(told, monkeypatch):
+    row = told(family_name="Галаган", given_name="Ілля")
+
+    def withdrawn_meanwhile(*_record, **_narrowed):
+        commands.withdraw_description(row, by=WORKER)
+        return []
+
+    monkeypatch.setattr(matcher, "candidates", withdrawn_meanwhile)
+    refresh_due(by=WORKER)
+    assert DescriptionNews.objects.get().description == row
+    refresh_due(by=WORKER)
+    assert not DescriptionNews.objects.exists()
     assert not SearchKey.objects.exists()

@@ -11,6 +11,7 @@ from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, MarkKind
 from kinline.registry.facts import BodyMark
 from kinline.registry.models import Arrival, Description, DescriptionNews
+from kinline.registry.words import Word
 from kinline.suggestions import commands, queries
 from kinline.suggestions.choices import SuggestionState, Verdict
 from kinline.suggestions.commands import judge, refresh_due
@@ -19,7 +20,7 @@ from kinline.suggestions.models import SearchKey, Suggestion
 
 def follow(description, **changes):
     later = registry.describe(
-        registry.Word(
+        Word(
             source=registry.source_of(description),
             basis=registry.basis_of(description),
             facts=replace(description.facts, **changes),

@@ -25,8 +25,9 @@ def record(action: str, *, by: Actor, subject: str, **content: str | float | boo
 
 @transaction.atomic
 def seal_events(*, by: Actor, most: int = 500) -> int:  # noqa: ARG001  # a command like the others
-    """Append unsealed events to the chain, oldest first. Returns how many. Of two callers one wins."""
-    waiting = list(Event.objects.unsealed()[:most])
+    """Append unsealed events to the chain, oldest first. Returns how many. No event is sealed twice."""
+    # Held first, and the end of the chain read afterwards: whoever waited here finds what the other one sealed.
+    waiting = list(Event.objects.unsealed().select_for_update()[:most])
     if not waiting:
         return 0
     last = Event.objects.sealed().last()

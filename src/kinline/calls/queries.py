@@ -38,6 +38,7 @@ def inquiries_from(call: Call, *, visible_to: Staff) -> QuerySet[Inquiry]:
     return (
         Inquiry.objects.filter(seeker__ways__address_hash=call.number_hash)
         .select_related("description")
+        .prefetch_related("findings")
         .distinct()
         .order_by("-opened_at")
     )

@@ -12,9 +12,10 @@ from kinline.demo.cast import hire
 from kinline.demo.people import Soldier, as_list_tells, invent
 from kinline.demo.stories import play
 from kinline.registry.choices import LawfulBasis, Purpose, Reliability, SaidFate, SourceKind
-from kinline.registry.commands import Word, describe_many
+from kinline.registry.commands import describe_many
 from kinline.registry.facts import Basis, Source
 from kinline.registry.models import Arrival, Description
+from kinline.registry.words import Word
 from kinline.suggestions.commands import refresh_due
 
 DESCRIPTIONS = 2000

@@ -5,6 +5,9 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 
+from kinline.registry.choices import DatePrecision
+from kinline.registry.facts import VagueDate
+
 # Nominative and genitive: "травень", and "12 травня".
 MONTH_NAMES = (
     "січень січня январь января january",
@@ -75,3 +78,25 @@ def read_month(text: str) -> int | None:
 def days_in(year: int | None, month: int | None) -> int:
     """How many days the month can have; the most that is possible where a part is unknown."""
     return monthrange(year or LEAP_YEAR, month)[1] if month else 31
+
+
+def partial_of(when: VagueDate) -> PartialDate | None:
+    """The known parts of a date, for a form; None where no year is known."""
+    if when.earliest is None or when.latest is None:
+        return None
+    match when.precision:
+        case DatePrecision.DAY:
+            return PartialDate(when.earliest.year, when.earliest.month, when.earliest.day)
+        case DatePrecision.MONTH:
+            return PartialDate(when.earliest.year, when.earliest.month)
+        case DatePrecision.ABOUT:
+            return PartialDate((when.earliest.year + when.latest.year) // 2, approximate=True)
+        case _:
+            return PartialDate(when.earliest.year)
+
+
+def vague_of(said: PartialDate | None) -> VagueDate:
+    """The days that a date may mean, as the registry keeps it; empty for None. Raises ValueError for no such day."""
+    if said is None:
+        return VagueDate()
+    return VagueDate.of(said.year, said.month, said.day, approximate=said.approximate)

@@ -14,8 +14,8 @@ from kinline.registry.models import Arrival
 
 
 class ImportRunQuerySet(LeasedQuerySet):
-    def due(self) -> Self:
-        return super().due().filter(state__in=UNDER_WAY)
+    def free(self) -> Self:
+        return super().free().filter(state__in=UNDER_WAY)
 
     def under_way(self) -> Self:
         return self.filter(state__in=UNDER_WAY)

@@ -20,13 +20,16 @@ from kinline.exchange.fields import FIELDS, Kind
 from kinline.exchange.formats import Row
 from kinline.exchange.formats.rows import LONGEST_CELL
 from kinline.exchange.models import ImportRun
-from kinline.registry.choices import DatePrecision, MarkKind, OccurrenceKind, Purpose, SaidFate, Sex
+from kinline.registry.choices import (
+    KEEP_YEARS,
+    DatePrecision,
+    MarkKind,
+    OccurrenceKind,
+    SaidFate,
+    Sex,
+)
 from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
 from kinline.registry.models import Description, Mark, Occurrence
-
-#: How long an imported description is kept before somebody must decide anew, by what it is kept for. Tracing: the
-#: inquiry term of the committees. Bureau: art. 122 work outlasts the hostilities. The demonstration is invented.
-KEEP_YEARS: Mapping[str, int] = {Purpose.TRACING: 5, Purpose.BUREAU: 10, Purpose.DEMONSTRATION: 1}
 
 _SEXES = {
     Sex.MALE: "m male man ч чол чоловік чоловіча чоловічий м муж мужской мужчина",
@@ -230,12 +233,6 @@ def reason_sentence(reason: str, value: str) -> str:
         choice.value: choice for kind in (RowFault, RowNote, FileFault) for choice in kind
     }
     return str(kinds[code].label) % {"value": value, "detail": detail} if code in kinds else reason
-
-
-def keep_until(purpose: str, today: dt.date) -> dt.date:
-    """The last day on which a description of this purpose is kept unless somebody decides anew."""
-    year = today.year + KEEP_YEARS[purpose]
-    return dt.date(year, today.month, min(today.day, 28))
 
 
 def check_may_import(by: Actor) -> None:

@@ -11,9 +11,9 @@ from kinline.exchange import rules
 from kinline.exchange.choices import RowFault
 from kinline.exchange.models import ImportRun
 from kinline.registry.choices import LawfulBasis, Purpose, Reliability, SourceKind
-from kinline.registry.commands import Word
 from kinline.registry.facts import Basis, Source
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 
 
 @dataclass(slots=True)
@@ -33,11 +33,7 @@ def sort_slice(readings: Sequence[rules.Reading], run: ImportRun) -> Sorted:
     """
     taken = [reading for reading in readings if not reading.faults]
     held = _held(run.source_name, [reading.ref for reading in taken])
-    basis = Basis(
-        purpose=Purpose(run.purpose),
-        lawful_basis=LawfulBasis(run.lawful_basis),
-        keep_until=rules.keep_until(run.purpose, timezone.localdate()),
-    )
+    basis = Basis.until_due(Purpose(run.purpose), LawfulBasis(run.lawful_basis), timezone.localdate())
     done, here = Sorted(), dict[str, str]()
     for reading in readings:
         digest = reading.facts.digest()

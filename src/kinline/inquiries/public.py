@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from functools import partial
 
-from django.db import IntegrityError
 from django.utils import timezone
 
 from kinline.audit.rules import FAMILY, Refused
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import Origin, Relation, SharingScope, Way
+from kinline.inquiries.choices import InquiryState, Origin, Relation, SharingScope, Way
 from kinline.inquiries.commands import ReachableBy, WhoAsks
 from kinline.inquiries.models import Inquiry
 from kinline.inquiries.rules import is_reference
@@ -148,8 +146,7 @@ def submit(
     once_key: str,
 ) -> Receipt:
     """Open an inquiry on the web. When this returns, it is kept for good."""
-    open_once = partial(
-        commands.open_inquiry,
+    opened = commands.open_inquiry(
         _facts(about),
         who=WhoAsks(
             name=who_name,
@@ -166,10 +163,6 @@ def submit(
         once_key=once_key,
         by=FAMILY,
     )
-    try:
-        opened = open_once()
-    except IntegrityError:  # The same form in the same moment: now the other one is there to be found.
-        opened = open_once()
     return Receipt(opened.inquiry.reference, opened.pin)
 
 
@@ -197,13 +190,13 @@ def status(handle: int) -> Status:
         opened_at=inquiry.opened_at,
         origin_label=str(Origin(inquiry.origin).label),
         read_at=inquiry.read_at,
-        word_due_at=queries.word_due(inquiry),
+        word_due_at=inquiry.word_due_at,
         asked_to_talk=inquiry.asked_to_talk_at is not None,
         phone_ending=phone.address[-2:] if phone else "",
         email_hint=_hint(email.address) if email else "",
         hours=hours,
         may_leave_message=first.may_leave_message if first else False,
-        is_withdrawn=inquiry.state == "withdrawn",
+        is_withdrawn=inquiry.state == InquiryState.WITHDRAWN,
         is_closed=not inquiry.is_open,
     )
 

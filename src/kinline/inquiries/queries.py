@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.utils import timezone
 
 from kinline.accounts.choices import GRANTS, Permission
 from kinline.accounts.models import Staff
@@ -14,7 +13,6 @@ from kinline.audit.models import Event
 from kinline.audit.rules import Refused
 from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.models import (
-    WORD_EVERY,
     Finding,
     Inquiry,
     InquiryQuerySet,
@@ -29,6 +27,7 @@ from kinline.inquiries.rules import check_can_be_told, check_news, counted_statu
 from kinline.registry.choices import Axis, SourceKind
 from kinline.registry.facts import VagueDate
 from kinline.registry.models import Description, StatusReport
+from kinline.registry.queries import latest_word
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 from kinline.suggestions.queries import similar_inquiries
@@ -62,9 +61,7 @@ __all__ = [
     "pulse",
     "standing_of",
     "state_shown",
-    "waits_since",
     "with_state",
-    "word_due",
     "word_for_caseworker",
     "words_of",
 ]
@@ -75,10 +72,7 @@ _SAYS_OF_A_FINDING = (InquiryState.MATCHED, InquiryState.WITHHELD)
 
 def last_words(inquiry: Inquiry) -> Description:
     """The newest description in the family's own chain."""
-    description = inquiry.description
-    while follower := Description.objects.filter(follows=description).first():
-        description = follower
-    return description
+    return latest_word(inquiry.description)
 
 
 def inquiries_for(staff: Staff) -> InquiryQuerySet:
@@ -177,7 +171,8 @@ def alike_inquiries(name: str, *, birth: str, visible_to: Staff) -> list[Alike]:
 def word_for_caseworker(inquiry: Inquiry) -> bool:
     """Whether there is something that may be told and has not been. The operator hands such a caller over."""
     return inquiry.state == InquiryState.TALK_DUE or (
-        inquiry.state == InquiryState.MATCHED and any(finding.may_tell for finding in inquiry.findings.all())
+        inquiry.state == InquiryState.MATCHED
+        and any(finding.may_tell for finding in inquiry.findings.all() if finding.undone_at is None)
     )
 
 
@@ -315,18 +310,8 @@ def pulse(staff: Staff) -> Pulse:
     rows = inquiries_for(staff)
     return Pulse(
         open=rows.open().count(),
-        unread=rows.filter(state="received").count(),
+        unread=rows.filter(state=InquiryState.RECEIVED).count(),
         without_a_word=rows.without_a_word().count(),
         overdue_tasks=_tasks_for(staff).overdue().count(),
         my_tasks=Task.objects.open().filter(claimed_by=staff).count(),
     )
-
-
-def waits_since(inquiry: Inquiry) -> int:
-    """Whole days since the family last heard from us."""
-    return (timezone.now() - inquiry.last_word_at).days
-
-
-def word_due(inquiry: Inquiry) -> datetime:
-    """By when the family hears from us, whatever there is to say."""
-    return inquiry.last_word_at + WORD_EVERY

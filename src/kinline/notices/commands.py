@@ -50,7 +50,7 @@ def queue(
     """Put one message into the outbox, to go at the first moment that the family calls safe. Sends nothing.
 
     `about` names what it belongs to, such as `inquiry:12`. A second call with the same `once_key` changes
-    nothing and returns the first notice. Refuses an unknown zone and half a span of hours.
+    nothing and returns the first notice, unless that was cancelled. Refuses an unknown zone and half a span of hours.
     """
     there = rules.check_zone(zone)
     rules.check_hours(hours_from, hours_to)

@@ -13,8 +13,8 @@ from kinline.vault.fields import SealedTextField
 
 
 class NoticeQuerySet(LeasedQuerySet):
-    def due(self) -> Self:
-        return super().due().filter(state=NoticeState.WAITING)
+    def free(self) -> Self:
+        return super().free().filter(state=NoticeState.WAITING)
 
     def dead(self) -> Self:
         return self.filter(state=NoticeState.DEAD)

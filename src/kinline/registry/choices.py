@@ -169,5 +169,6 @@ class IdentificationLevel(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed by the competent authority's document")
 
 
-#: Years that a description is kept from the day it came, by purpose.
+#: Years that a description is kept from the day it came until somebody must decide anew, by purpose. Tracing: the
+#: inquiry term of the committees. Bureau: art. 122 work outlasts the hostilities. The demonstration is invented.
 KEEP_YEARS: dict[Purpose, int] = {Purpose.TRACING: 5, Purpose.BUREAU: 10, Purpose.DEMONSTRATION: 1}

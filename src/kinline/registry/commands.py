@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,6 @@ from kinline.registry.choices import (
 )
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
-    PLAIN_FACTS,
     Arrival,
     Description,
     DescriptionNews,
@@ -37,66 +35,7 @@ from kinline.registry.models import (
     StatusReport,
     StatusReportQuerySet,
 )
-from kinmatch import fold
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One source's word of one person, ready to be written."""
-
-    source: Source
-    basis: Basis
-    facts: Facts
-    follows: Description | None = None
-    correction_reason: str = ""
-
-
-def _row(word: Word, person: Person, arrival: Arrival | None, by: Actor) -> Description:
-    facts, source = word.facts, word.source
-    names = (facts.family_name, facts.given_name, facts.patronymic, facts.whole_name, facts.other_names)
-    return Description(
-        person=person,
-        follows=word.follows,
-        correction_reason=word.correction_reason,
-        source_kind=source.kind,
-        source_name=source.name,
-        source_ref=source.ref,
-        reliability=source.reliability,
-        said_on=source.said_on,
-        arrival=arrival,
-        content_digest=facts.digest(),
-        recorded_by=by.actor_id,
-        purpose=word.basis.purpose,
-        lawful_basis=word.basis.lawful_basis,
-        keep_until=word.basis.keep_until,
-        folded_name=" ".join(fold(name) for name in names if name)[:500],
-        birth_text=facts.birth.text,
-        birth_earliest=facts.birth.earliest,
-        birth_latest=facts.birth.latest,
-        birth_precision=facts.birth.precision,
-        volunteered=list(facts.volunteered),
-        **{name: getattr(facts, name) for name in PLAIN_FACTS},
-    )
-
-
-def _details(description: Description, facts: Facts) -> tuple[list[Occurrence], list[Mark]]:
-    occurrences = [
-        Occurrence(
-            description=description,
-            kind=happening.kind,
-            place=happening.place,
-            text=happening.when.text,
-            earliest=happening.when.earliest,
-            latest=happening.when.latest,
-            precision=happening.when.precision,
-        )
-        for happening in facts.happenings
-    ]
-    marks = [
-        Mark(description=description, kind=mark.kind, site=mark.site, motif=mark.motif)
-        for mark in facts.marks
-    ]
-    return occurrences, marks
+from kinline.registry.words import Word, details_of, row_of
 
 
 @transaction.atomic
@@ -118,10 +57,10 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
         rules.check_can_be_followed(row)
     fresh = iter(Person.objects.bulk_create(Person() for word in words if word.follows is None))
     rows = Description.objects.bulk_create(
-        _row(word, followed[word.follows.pk].person if word.follows else next(fresh), arrival, by)
+        row_of(word, followed[word.follows.pk].person if word.follows else next(fresh), arrival, by)
         for word in words
     )
-    details = [_details(row, word.facts) for row, word in zip(rows, words, strict=True)]
+    details = [details_of(row, word.facts) for row, word in zip(rows, words, strict=True)]
     Occurrence.objects.bulk_create(
         occurrence for occurrences, _marks in details for occurrence in occurrences
     )
@@ -158,7 +97,13 @@ def describe(word: Word, *, by: Actor) -> Description:
     """Write one source's word of one person, and make a person of its own for it unless it follows another."""
     if not word.correction_reason:
         rules.check_not_here_yet(word.source, word.facts)
-    [description] = describe_many([word], by=by)
+    try:
+        with transaction.atomic():
+            [description] = describe_many([word], by=by)
+    except IntegrityError:
+        # The same form, sent twice in one moment: now the other one's row is there to be refused.
+        rules.check_not_here_yet(word.source, word.facts)
+        raise
     audit.record(
         "registry:description:added",
         by=by,
@@ -221,7 +166,11 @@ def withdraw_description(description: Description, *, by: Actor) -> None:
 def _announce(words: Iterable[int]) -> None:
     """Let those who read the registry look at these words anew: the matcher drops or writes their keys."""
     DescriptionNews.objects.bulk_create(
-        (DescriptionNews(description_id=pk) for pk in words), ignore_conflicts=True
+        (DescriptionNews(description_id=pk) for pk in words),
+        # Whoever reads one of them just now read it as it was: it is taken from them, to be read again.
+        update_conflicts=True,
+        unique_fields=["description"],
+        update_fields=["due_at", "attempts", "leased_by", "leased_until"],
     )
 
 
@@ -248,6 +197,12 @@ def _with_later_words(keys: Iterable[int]) -> set[int]:
     return known
 
 
+def _hold(*persons: int) -> None:
+    """Let nobody join, part or report on these persons until the transaction ends."""
+    # No key: whoever writes a later word about them holds its row and refers to the person; we wait for that row next.
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk"))
+
+
 @transaction.atomic
 def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by: Staff) -> Join:
     """Make one person of two, because two people judged so. Remembers what was moved, so that it can be undone."""
@@ -255,7 +210,7 @@ def join_persons(into: Person, origin: Person, *, reason: str, first: Staff, by:
     require_another(first.pk, by)
     if into.pk == origin.pk:
         raise Refused(_("These are one person already."))
-    Person.objects.select_for_update().order_by("pk").in_bulk([into.pk, origin.pk])
+    _hold(into.pk, origin.pk)
     for person in (into, origin):
         rules.check_person_stands(person, None)
     # Held first and read afterwards: a later word may be written while we wait for the one it follows.
@@ -292,8 +247,11 @@ def undo_join(join: Join, *, reason: str, by: Staff) -> None:
     join = Join.objects.select_for_update(of=("self",)).get(pk=join.pk)
     if join.undone_at:
         raise Refused(_("This was undone already."))
+    _hold(join.into_id, join.origin_id)
     if Join.objects.filter(origin=join.into, undone_at=None, joined_at__gt=join.joined_at).exists():
         raise Refused(_("This person was joined with another since. Undo that first."))
+    # Held first and read afterwards: a later word may be written while we wait for the one it follows.
+    list(join.into.descriptions.select_for_update(of=("self",)).order_by("pk"))
     moved = _with_later_words(join.moved_descriptions)
     Description.objects.filter(pk__in=moved, person=join.into).update(person=join.origin)
     StatusReport.objects.filter(person=join.into).filter(pk__in=join.moved_reports).update(person=join.origin)
@@ -320,6 +278,8 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     require(by, Permission.JUDGE)
     if not reason.strip():
         raise Refused(_("Say why these are different people."))
+    _hold(description.person_id)
+    description.refresh_from_db(fields=["person"])
     words = _chain_of(description)
     if not Description.objects.filter(person=description.person_id).exclude(pk__in=words).exists():
         raise Refused(_("Nothing else is joined with this description."))
@@ -358,6 +318,9 @@ def report_status(
     """Add what is held of a person on one axis. A death counts only once another person seconds it."""
     require(by, Permission.REPORT_STATUS)
     rules.check_status(axis, value, level, document)
+    _hold(person.pk)
+    if description is not None:
+        description.refresh_from_db(fields=["person"])
     rules.check_person_stands(person, description)
     if as_of > timezone.localdate():
         raise Refused(_("The day lies in the future."))

@@ -27,7 +27,7 @@ from kinmatch import Comparison, blocking_keys, compare
 log = logging.getLogger(__name__)
 
 #: States in which a pair is asked again when one side's facts change.
-_ASKED_AGAIN = frozenset(set(SuggestionState) - {SuggestionState.SAME})
+_ASKED_ON_NEW_FACTS = frozenset(set(SuggestionState) - {SuggestionState.SAME})
 #: How long a description that could not be matched waits for the next try.
 _PUT_OFF = timedelta(minutes=10)
 
@@ -41,15 +41,19 @@ def refresh_due(*, by: Actor, most: int = 25) -> int:
     news = DescriptionNews.objects.claim(most=most, seconds=120)
     rows = Description.objects.select_related("follows").in_bulk([item.description_id for item in news])
     _write_keys(list(rows.values()))
+    done = []
     for item in news:
         if item.description_id not in rows:
             continue  # Erased since it was claimed.
         try:
             refresh(rows[item.description_id], by=by)
+            done.append(item.pk)
         except Exception:
             # One row that cannot be matched must not hold up all that wait behind it.
             log.exception("Description %s could not be matched.", item.description_id)
             DescriptionNews.objects.filter(pk=item.pk).update(due_at=timezone.now() + _PUT_OFF)
+    # What was withdrawn while it was read is no longer held by us, and stays news.
+    DescriptionNews.objects.filter(pk__in=done, leased_by__in={item.leased_by for item in news}).delete()
     return len(news)
 
 
@@ -66,7 +70,8 @@ def refresh(description: Description, *, by: Actor) -> list[Suggestion]:
             if hit.comparison.probability >= rules.LEAST_PROBABILITY
         ]
     pairs = [_oriented(description, hit.description) for hit in hits]
-    found = [(pair, _figures(*pair)) for pair in pairs]
+    # In one order everywhere: two workers who write the same pairs wait for each other and do not block.
+    found = [(pair, _figures(*pair)) for pair in sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].pk))]
     with transaction.atomic():
         if description.follows_id:
             _carry_over(description)
@@ -74,7 +79,6 @@ def refresh(description: Description, *, by: Actor) -> list[Suggestion]:
             Suggestion.objects.update_or_create(left=left, right=right, defaults=figures)
             for (left, right), figures in found
         ]
-        DescriptionNews.objects.filter(description=description).delete()
         if new := [suggestion.pk for suggestion, is_new in kept if is_new]:
             audit.record(
                 "suggestions:suggestion:found",
@@ -151,7 +155,9 @@ def _carry_over(description: Description) -> None:
         if weighed:
             for name, value in _figures(left, right).items():
                 setattr(pair, name, value)
-        if (weighed and pair.state in _ASKED_AGAIN) or (told and pair.state == SuggestionState.NEED_FACTS):
+        if (weighed and pair.state in _ASKED_ON_NEW_FACTS) or (
+            told and pair.state == SuggestionState.NEED_FACTS
+        ):
             _begin_round(pair)
         pair.changed_at = timezone.now()
         pair.save(

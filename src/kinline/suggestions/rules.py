@@ -48,7 +48,7 @@ def check_may_judge(suggestion: Suggestion, by: Staff) -> None:
     """Refuses a pair that waits for nobody, and a second verdict of one person in the same round."""
     if has_judged(suggestion, by):
         raise Refused(_("You have decided on this pair. Somebody else decides now."))
-    if suggestion.state not in {SuggestionState.OPEN, SuggestionState.AWAITING_SECOND}:
+    if suggestion.state not in BLIND:
         raise Refused(_("This pair does not wait for a decision."))
     check_comparable(suggestion.left, suggestion.right)
 

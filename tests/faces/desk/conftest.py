@@ -11,6 +11,7 @@ from kinline.inquiries.commands import ReachableBy, WhoAsks, clear_finding, conf
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, LawfulBasis, Purpose, SourceKind, StatusValue
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
+from kinline.registry.words import Word
 from kinline.suggestions import commands as suggestions
 from kinline.suggestions.choices import Verdict
 
@@ -47,7 +48,7 @@ def inquiry(ask):
 def pair(inquiry, anna, iryna):
     """A capture card that Anna and Iryna judged to be of the man whom Maria asks about."""
     card = registry.describe(
-        registry.Word(
+        Word(
             source=Source(kind=SourceKind.CAPTURE_CARD, name="Invented camp list"),
             basis=Basis.until_due(Purpose.BUREAU, LawfulBasis.TREATY_DUTY, dt.date.today()),  # noqa: DTZ011  # any day
             facts=Facts(family_name="Галаган", given_name="Илья", birth=VagueDate.of(1998, 3, 12)),
@@ -96,7 +97,7 @@ def dead_man(ask, anna, iryna):
     """Another inquiry: two people hold that its man died, and his family may be told."""
     inquiry = ask(family_name="Tverdokhlib", given_name="Roman", birth=VagueDate.of(1990))
     card = registry.describe(
-        registry.Word(
+        Word(
             source=Source(kind=SourceKind.HOSPITAL_LIST, name="Invented hospital"),
             basis=Basis.until_due(Purpose.BUREAU, LawfulBasis.TREATY_DUTY, dt.date.today()),  # noqa: DTZ011  # any day
             facts=Facts(family_name="Tverdokhlib", given_name="Roman", birth=VagueDate.of(1990)),

@@ -15,8 +15,9 @@ from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.commands import confirm_match, read_inquiry
 from kinline.inquiries.models import Inquiry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
-from kinline.registry.commands import Word, describe
+from kinline.registry.commands import describe
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
+from kinline.registry.words import Word
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge, refresh_due
 from kinline.suggestions.models import Suggestion

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kinline.design.dates import vague_of
 from kinline.design.forms import (
     UNKNOWN,
     ChoiceWithUnknown,
@@ -23,7 +24,7 @@ from kinline.design.forms import (
 )
 from kinline.design.templatetags.design import partial_date
 from kinline.faces.portal import zones
-from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, VagueDate
+from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope
 
 MARKS = ("1", "2", "3")
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -58,13 +59,6 @@ def line(most: int, **kwargs: Any) -> forms.CharField:
     )
 
 
-def spoken_date(found: PartialDate | None) -> VagueDate:
-    """The date as the registry keeps it: what was said, and the days it may mean."""
-    if found is None:
-        return VagueDate()
-    return VagueDate.of(found.year, found.month, found.day, approximate=found.approximate)
-
-
 class StepForm(forms.Form):
     """One question. What was posted is kept as it was, so that going back shows it as it was written."""
 
@@ -86,7 +80,7 @@ class StepForm(forms.Form):
         said: dict[str, Any] = {}
         for name, value in self.cleaned_data.items():
             if isinstance(self.fields[name], PartialDateField):
-                said[name] = spoken_date(value)
+                said[name] = vague_of(value)
             else:
                 said[name] = "" if value == UNKNOWN else value
         return said

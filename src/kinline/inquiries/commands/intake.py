@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
 from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import Description
+from kinline.registry.words import Word
 from kinline.vault.keys import keyed_hash
 
 #: By when somebody reads what a family wrote.
@@ -72,7 +74,6 @@ class Opened:
     pin: str
 
 
-@transaction.atomic
 def open_inquiry(
     facts: Facts,
     *,
@@ -85,14 +86,35 @@ def open_inquiry(
 ) -> Opened:
     """Take a family's question: one description, one seeker, one inquiry, all or nothing.
 
-    The same `once_key` again brings back the inquiry that it opened the first time.
+    The same `once_key` again, be it in the same moment, brings back the inquiry that it opened the first time.
     """
     if isinstance(by, Staff):
         require(by, Permission.OPEN_INQUIRIES)
+    open_once = partial(
+        _open, facts, who=who, ways=ways, sharings=sharings, origin=origin, once_key=once_key, by=by
+    )
+    try:
+        return open_once()
+    except IntegrityError:
+        # The same form in the same moment is there to be found now; or the reference was given out before.
+        return open_once()
+
+
+@transaction.atomic
+def _open(
+    facts: Facts,
+    *,
+    who: WhoAsks,
+    ways: Sequence[ReachableBy],
+    sharings: Sequence[SharingScope],
+    origin: Origin,
+    once_key: str,
+    by: Actor,
+) -> Opened:
     if known := Inquiry.objects.filter(once_key=once_key).first():
         return Opened(known, "")
     description = registry.describe(
-        registry.Word(
+        Word(
             source=Source(kind=SourceKind.FAMILY, said_on=timezone.localdate()),
             basis=Basis.until_due(Purpose.TRACING, LawfulBasis.CONSENT, timezone.localdate()),
             facts=facts,
@@ -153,9 +175,7 @@ def add_facts(inquiry: Inquiry, facts: Facts, *, by: Actor) -> Description:
     if facts.digest() == before.content_digest:
         raise Refused(_("There is nothing new in this."))
     description = registry.describe(
-        registry.Word(
-            source=registry.source_of(before), basis=registry.basis_of(before), facts=facts, follows=before
-        ),
+        Word(source=registry.source_of(before), basis=registry.basis_of(before), facts=facts, follows=before),
         by=by,
     )
     make_task(inquiry, TaskKind.READ_FACTS, due_at=timezone.now() + READ_WITHIN)

@@ -58,7 +58,8 @@ def claim_task(task: Task, *, by: Staff) -> Task:
     if not won and task.claimed_by_id != by.pk:
         holder = task.claimed_by.display_name if task.claimed_by else _("somebody")
         raise Refused(_("%(name)s has taken this.") % {"name": holder})
-    audit.record("inquiries:task:claimed", by=by, subject=f"inquiry:{task.inquiry_id}", kind=task.kind)
+    if won:
+        audit.record("inquiries:task:claimed", by=by, subject=f"inquiry:{task.inquiry_id}", kind=task.kind)
     return task
 
 
@@ -79,8 +80,13 @@ def make_word_tasks(*, by: Actor, most: int = 100) -> int:
         .exclude(tasks__in=Task.objects.open().filter(kind__in=[TaskKind.WORD, TaskKind.TALK]))
         .order_by("last_word_at")[:most]
     )
-    for inquiry in waiting:
+    asked = 0
+    for found in waiting:
         with transaction.atomic():
-            make_task(inquiry, TaskKind.WORD, due_at=inquiry.last_word_at + WORD_EVERY)
+            inquiry = locked(found)
+            if not inquiry.is_open:
+                continue  # Withdrawn since it was looked for: nobody is to call this family.
+            make_task(inquiry, TaskKind.WORD, due_at=inquiry.word_due_at)
             audit.record("inquiries:task:word_due", by=by, subject=f"inquiry:{inquiry.pk}")
-    return len(waiting)
+            asked += 1
+    return asked

@@ -23,7 +23,7 @@ from kinline.inquiries.choices import (
     Way,
 )
 from kinline.inquiries.commands.tasks import finish_task, locked, make_task
-from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task, Telling
+from kinline.inquiries.models import Finding, Inquiry, Task, Telling
 from kinline.notices import commands as notices
 from kinline.notices.choices import Channel
 from kinline.registry import commands as registry
@@ -136,7 +136,7 @@ def offer_word(inquiry: Inquiry, *, by: Staff) -> None:
     rules.check_open(inquiry)
     _ask_for_a_talk(inquiry, by)
     inquiry.save(update_fields=["asked_to_talk_at"])
-    make_task(inquiry, TaskKind.WORD, due_at=inquiry.last_word_at + WORD_EVERY)
+    make_task(inquiry, TaskKind.WORD, due_at=inquiry.word_due_at)
     audit.record("inquiries:family:asked_to_talk", by=by, subject=f"inquiry:{inquiry.pk}")
 
 

@@ -23,7 +23,7 @@ from kinline.inquiries.queries import state_shown, word_for_caseworker
 def calls(request: HttpRequest) -> HttpResponse:
     """The queue. A page that polls names what it has seen, and is sent the fragment only if that has changed."""
     shown = _queue(request)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]  # django-htmx's middleware sets it
         return _page(request, shown)
     if request.GET.get("seen") == shown["seen"]:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

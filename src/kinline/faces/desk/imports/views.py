@@ -74,7 +74,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == ImportState.MAPPING:
         return redirect("desk:import_map", run.pk)
     shown = {"run": run, "progress": queries.progress(run), "refusal": queries.refusal_sentence(run)}
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]  # django-htmx's middleware sets it
         return render(request, "desk/imports/file.html", shown)
     response = render(request, "desk/imports/_progress.html", shown)
     if run.finished_at:

@@ -149,7 +149,7 @@ class ClearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wish"].hints = {  # type: ignore[attr-defined]
+        self.fields["wish"].hints = {  # type: ignore[attr-defined]  # fields by name lose their class
             StatusValue.WANTS_CONTACT: _("The family may be told, if that endangers nobody."),
             StatusValue.REFUSES_CONTACT: _("The family is told what we tell everyone: the search goes on."),
             StatusValue.NOT_ASKED: _(
@@ -157,10 +157,10 @@ class ClearForm(forms.Form):
             ),
             StatusValue.CANNOT_BE_ASKED: _("The family may be told, if that endangers nobody."),
         }
-        self.fields["danger"].hints = {  # type: ignore[attr-defined]
+        self.fields["danger"].hints = {  # type: ignore[attr-defined]  # fields by name lose their class
             StatusValue.DANGEROUS_TO_TELL: _("The family is told what we tell everyone, until this changes."),
         }
-        self.fields["news"].hints = {  # type: ignore[attr-defined]
+        self.fields["news"].hints = {  # type: ignore[attr-defined]  # fields by name lose their class
             NewsKind.DEATH: _("Only after two people have confirmed the report of his death."),
         }
 
@@ -196,7 +196,7 @@ class TalkForm(forms.Form):
         self.fields["second_present"] = second
         if news == NewsKind.DEATH:
             ways = [choice for choice in TellingWay.choices if choice[0] != TellingWay.LETTER]
-            self.fields["way"].choices = ways  # type: ignore[attr-defined]
+            self.fields["way"].choices = ways  # type: ignore[attr-defined]  # as above
             second.help_text = _("A second person is present when a death is told.")
 
     def clean(self) -> dict[str, Any] | None:

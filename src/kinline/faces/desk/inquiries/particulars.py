@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from kinline.design.dates import partial_of
 from kinline.design.templatetags.design import partial_date
-from kinline.faces.desk.inquiries.sought import partial
 from kinline.registry.choices import OccurrenceKind, Sex
 from kinline.registry.facts import Facts, VagueDate
 
@@ -14,7 +14,7 @@ Pair = tuple[str, str]
 
 def date_words(date: VagueDate) -> str:
     """The date as people say it, or as it was told where no year is known."""
-    return partial_date(partial(date)) or date.text
+    return partial_date(partial_of(date)) or date.text
 
 
 def pairs(facts: Facts) -> list[Pair]:

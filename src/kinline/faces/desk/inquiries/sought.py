@@ -6,36 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kinline.design.forms import PartialDate, PartialDateField
-from kinline.registry.choices import DatePrecision, MarkKind, OccurrenceKind, Sex
-from kinline.registry.facts import BodyMark, Facts, Happening, VagueDate
+from kinline.design.dates import partial_of, vague_of
+from kinline.design.forms import PartialDateField
+from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
+from kinline.registry.facts import BodyMark, Facts, Happening
 
 #: So many marks fit on the form; more go into free text.
 MARK_ROWS = 2
 _NAMES = ("family_name", "given_name", "patronymic", "other_names")
 _PLAIN = (*_NAMES, "sex", "birth_place", "home_region", "unit")
-
-
-def vague(said: PartialDate | None) -> VagueDate:
-    """The date as the registry keeps it; empty for None."""
-    if said is None:
-        return VagueDate()
-    return VagueDate.of(said.year, said.month, said.day, approximate=said.approximate, text=str(said))
-
-
-def partial(kept: VagueDate) -> PartialDate | None:
-    """The date as the form shows it; None where no year is known."""
-    if kept.earliest is None:
-        return None
-    match kept.precision:
-        case DatePrecision.DAY:
-            return PartialDate(kept.earliest.year, kept.earliest.month, kept.earliest.day)
-        case DatePrecision.MONTH:
-            return PartialDate(kept.earliest.year, kept.earliest.month)
-        case DatePrecision.ABOUT:
-            return PartialDate(kept.earliest.year + 2, approximate=True)
-        case _:
-            return PartialDate(kept.earliest.year)
 
 
 class SoughtForm(forms.Form):
@@ -109,7 +88,7 @@ class SoughtForm(forms.Form):
         )
 
     def _contact(self) -> tuple[Happening, ...]:
-        when, place = vague(self.cleaned_data["last_contact"]), self.cleaned_data["last_contact_place"]
+        when, place = vague_of(self.cleaned_data["last_contact"]), self.cleaned_data["last_contact_place"]
         if not when.text and not place:
             return ()
         return (Happening(kind=OccurrenceKind.LAST_CONTACT, place=place, when=when),)
@@ -120,7 +99,7 @@ class SoughtForm(forms.Form):
         return Facts(
             **{name: said[name] for name in _PLAIN if name != "sex"},
             sex=Sex(said["sex"]),
-            birth=vague(said["birth"]),
+            birth=vague_of(said["birth"]),
             narrative=said["narrative"],
             happenings=self._contact(),
             marks=self._marks(),
@@ -130,10 +109,10 @@ class SoughtForm(forms.Form):
     def initial_of(cls, facts: Facts) -> dict[str, Any]:
         """The newest word, to be changed on the form."""
         shown: dict[str, Any] = {name: getattr(facts, name) for name in (*_PLAIN, "narrative")}
-        shown["birth"] = partial(facts.birth)
+        shown["birth"] = partial_of(facts.birth)
         for happening in facts.happenings:
             if happening.kind == OccurrenceKind.LAST_CONTACT:
-                shown |= {"last_contact": partial(happening.when), "last_contact_place": happening.place}
+                shown |= {"last_contact": partial_of(happening.when), "last_contact_place": happening.place}
         for row, mark in enumerate(facts.marks[:MARK_ROWS]):
             shown |= {
                 f"mark_{row}_kind": mark.kind,

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinline.design.dates import PartialDate
+from kinline.design.dates import PartialDate, partial_of, vague_of
 from kinline.design.forms import PartialDateField
-from kinline.faces.desk.registry.particulars import LABELS, partial_of
+from kinline.faces.desk.registry.particulars import LABELS
 from kinline.registry.choices import (
     AXIS_VALUES,
     Axis,
@@ -197,11 +197,7 @@ class FactsForm(forms.Form):
 
 def _vague(found: PartialDate | None, before: VagueDate) -> VagueDate:
     """The date as typed; where it was left as it stood, what was said of it before, to the letter."""
-    if found == partial_of(before):
-        return before
-    if found is None:
-        return VagueDate()
-    return VagueDate.of(found.year, found.month, found.day, approximate=found.approximate)
+    return before if found == partial_of(before) else vague_of(found)
 
 
 SOURCE_FIELDS = ("source", "basis")

@@ -11,10 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kinline.design.dates import PartialDate
+from kinline.design.dates import partial_of
 from kinline.design.templatetags.design import partial_date
 from kinline.registry.choices import (
-    DatePrecision,
     MarkKind,
     NumberKind,
     OccurrenceKind,
@@ -214,18 +213,3 @@ def language_of(text: str) -> str:
     if any("\u0400" <= letter <= "\u052f" for letter in lowered):
         return "uk"
     return "uk-Latn" if any(letter.isalpha() for letter in lowered) else ""
-
-
-def partial_of(when: VagueDate) -> PartialDate | None:
-    """The known parts of a date, for a form; None where no year is known."""
-    if when.earliest is None or when.latest is None:
-        return None
-    match when.precision:
-        case DatePrecision.DAY:
-            return PartialDate(when.earliest.year, when.earliest.month, when.earliest.day)
-        case DatePrecision.MONTH:
-            return PartialDate(when.earliest.year, when.earliest.month)
-        case DatePrecision.ABOUT:
-            return PartialDate((when.earliest.year + when.latest.year) // 2, approximate=True)
-        case _:
-            return PartialDate(when.earliest.year)

@@ -23,8 +23,8 @@ from kinline.faces.desk.registry.forms import (
 from kinline.faces.desk.registry.particulars import date_text, name_of, written
 from kinline.inquiries import commands as inquiries
 from kinline.registry import commands, queries
-from kinline.registry.commands import Word
 from kinline.registry.queries import Description
+from kinline.registry.words import Word
 from kinline.suggestions import queries as matching
 from kinline.suggestions.queries import Narrowing
 
