@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import wsgi
+from gunicorn.workers import gthread
 from gunicorn.workers.base import Worker
 
 from kinline import lifeline
@@ -135,6 +137,22 @@ class _Nameless(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
         return [line for line in super().default_headers() if not line.startswith("Server:")]
 
 
+class _Patient(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gives a thread to a connection only once something was said on it.
+
+    Browsers open spare connections and leave them silent. gunicorn's own worker waits five seconds for each
+    before it parks it; this one parks it at once, in the same way.
+    """
+
+    def enqueue_req(self, conn: gthread.TConn) -> None:
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+        else:
+            silent: Future[object] = Future()
+            silent.set_result(gthread._DEFER)  # noqa: SLF001  # the one way in which it parks
+            self.finish_request(conn, silent)
+
+
 def _follow_in_worker(_arbiter: object, _worker: Worker) -> None:
     lifeline.follow()
 
@@ -147,7 +165,8 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"{address}:{port}",
             "proc_name": f"kinline-{face}",
             "workers": int(Home.here().serve.get("workers", 2)),
-            "worker_class": "sync",
+            "worker_class": _Patient,
+            "threads": 2,
             "timeout": 30,
             "graceful_timeout": 5,
             "max_requests": 2000,

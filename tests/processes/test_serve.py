@@ -52,6 +52,18 @@ def test_health_is_told_on_both_faces_and_the_server_is_not_named(standing, answ
     assert "GET" not in standing.log.read_text()  # no access log
 
 
+def test_silent_connections_keep_nobody_waiting(standing, answer):
+    """More of them than there are processes: a sync worker would serve none until it was killed."""
+    for port in (standing.portal, standing.desk):
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(5)]
+        try:
+            assert answer(port)[0] == 200
+        finally:
+            for caller in silent:
+                caller.close()
+    assert "TIMEOUT" not in standing.log.read_text()
+
+
 def test_where_to_go_is_printed(standing):
     said = standing.log.read_text()
     assert f"http://localhost:{standing.portal}\n" in said
