@@ -166,11 +166,26 @@ def test_what_cannot_be_kept_is_refused_kindly(portal, slug, answer):
 
 
 def test_a_question_without_a_walk_is_a_neutral_page(portal):
-    for path in ("/ask/name/", "/ask/check/", "/receipt/", "/status/", "/status/add/"):
+    for path in ("/ask/name/", "/ask/check/", "/receipt/"):
         page = portal.get(path)
         assert page.status_code == 200
         assert "This page is closed" in page.content.decode()
         assert "looking" not in page.content.decode()
+
+
+def test_back_after_sending_says_that_what_was_sent_is_here_and_opens_a_door(portal):
+    ask(portal)
+    for path in ("/ask/check/", "/ask/name/"):
+        page = portal.get(path).content.decode()
+        assert "If you sent your question, we have it" in page
+        assert 'href="/sign-in/"' in page
+        assert 'href="/"' in page
+        assert "Галаґан" not in page
+
+
+def test_a_page_of_a_question_without_a_session_asks_for_the_numbers(portal):
+    for path in ("/status/", "/status/add/", "/status/reach/", "/status/withdraw/"):
+        assert portal.get(path).url == "/sign-in/"
 
 
 def test_beginning_anew_forgets_what_was_written_before(portal):

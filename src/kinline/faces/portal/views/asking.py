@@ -22,7 +22,10 @@ QR_MASK = 0
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """The neutral page of a walk that has ended or was left. It says nothing of what was here."""
+    """The neutral page of a walk that was sent, ended or was left: which of them cannot be known any more.
+
+    Its words are true of all three and name nobody.
+    """
     return render(request, "portal/closed.html")
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kinline.faces.portal.later_forms import AddForm, ChangeReachForm, SignInForm
 from kinline.faces.portal.throttling import limited
-from kinline.faces.portal.views.asking import closed
 from kinline.inquiries import public
 
 INQUIRY, LOCK = "inquiry", "lock"
@@ -25,13 +24,13 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Hand the view the inquiry that this session opened. Without one, or once the PIN is new: the neutral page."""
+    """Hand the view the inquiry that this session opened. Without one, or once the PIN is new: to sign in."""
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
         handle = request.session.get(INQUIRY)
         if handle is None or public.lock_of(handle) != request.session.get(LOCK):
-            return closed(request)
+            return redirect("sign_in")
         return view(request, handle)
 
     return opened
