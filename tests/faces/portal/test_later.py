@@ -87,6 +87,23 @@ def test_a_talk_is_asked_for_whatever_the_news(signed_in):
     assert "whatever the news" in page
 
 
+@pytest.mark.parametrize(
+    ("given", "promise"),
+    [
+        ({"phone": "067 123 45 48"}, "We call you. You can also call us now."),
+        ({"email": "maria@example.org"}, "Please call us when it suits you."),
+        ({}, "Please call us when it suits you."),
+    ],
+    ids=["a telephone", "an e-mail", "nothing"],
+)
+def test_a_call_is_promised_only_to_who_gave_a_telephone(portal, given, promise):
+    sign_in(portal, *ask(portal, {"reach": given}))
+    Inquiry.objects.update(asked_to_talk_at="2026-01-02T10:00:00Z", state="talk_due")
+    page = portal.get("/status/").content.decode()
+    assert promise in page
+    assert ("We call you" in page) == ("phone" in given)
+
+
 def test_what_is_remembered_later_is_added(signed_in):
     done = signed_in.post(
         "/status/add/", {"anything_else": "шрам на брові", "site": "брова", "motif": "шрам"}
