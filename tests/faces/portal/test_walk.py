@@ -58,6 +58,24 @@ def test_a_walk_that_answers_nothing_succeeds(portal, answers):
     assert not inquiry.sharings.exists()
 
 
+@pytest.mark.parametrize(
+    ("slug", "answer", "is_enough"),
+    [
+        ("name", {"other_names": "Ілюша"}, True),
+        ("marks", {"motif_1": "ластівка"}, True),
+        ("looks", {"anything_else": "окуляри"}, True),
+        ("marks", {"kind_1": "scar"}, False),
+        ("birth", {"birth_year": "1998"}, False),
+        ("you", {"who_name": "Марія"}, False),
+    ],
+)
+def test_answers_by_which_nobody_can_be_found_are_named_before_sending(portal, slug, answer, is_enough):
+    walk(portal, {slug: answer})
+    page = portal.get("/ask/check/").content.decode()
+    assert ("by this we find nobody" in page) is not is_enough
+    assert "Send the question" in page
+
+
 def test_who_cannot_be_reached_is_not_asked_when(portal):
     walk(portal, {})
     page = portal.get("/ask/check/").content.decode()

@@ -37,6 +37,8 @@ class Step:
     lead: Words = ""
     skip: Words = GO_ON
     unsaid: Words = UNSAID
+    #: Whether somebody can be found by this answer alone. The others only tell found people apart.
+    finds: bool = False
     applies: Callable[[Answers], bool] = lambda _answers: True
     template: str = "portal/step.html"
 
@@ -50,6 +52,7 @@ STEPS = (
         title=_("Who are you looking for?"),
         lead=_("Write the name as you would, in any alphabet. Part of it is enough."),
         why=_("Why we ask: lists spell one name in many ways. We search for all of them."),
+        finds=True,
     ),
     Step(
         slug="sex",
@@ -90,6 +93,7 @@ STEPS = (
         title=_("Are there tattoos, scars or other marks?"),
         why=_("Why we ask: a mark can give a name back to somebody who cannot speak, or who died."),
         template="portal/step_marks.html",
+        finds=True,
     ),
     Step(
         slug="looks",
@@ -98,6 +102,7 @@ STEPS = (
         short=_("Looks"),
         title=_("How would we know this person?"),
         why=_("Why we ask: it helps where a list has no name."),
+        finds=True,
     ),
     Step(
         slug="unit",
