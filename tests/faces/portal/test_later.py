@@ -50,6 +50,7 @@ def test_unknown_wrong_and_locked_look_and_cost_the_same(portal):
     seen.append((page.status_code, alike(page, reference).replace(pin, wrong(pin)), len(asked)))
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][0] == 422
+    assert "the page is closed even for the right PIN. Then call us." in seen[0][1]
 
 
 def test_five_wrong_pins_close_the_door(portal):

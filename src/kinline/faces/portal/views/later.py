@@ -47,7 +47,13 @@ def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
             request.session.flush()
             request.session[INQUIRY], request.session[LOCK] = handle, public.lock_of(handle)
             return redirect("status")
-        form.add_error(None, _("These two numbers open no page. Please look at both again."))
+        form.add_error(
+            None,
+            _(
+                "These two numbers open no page. Please look at both again. If you have tried five times, "
+                "the page is closed even for the right PIN. Then call us."
+            ),
+        )
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
 
