@@ -59,7 +59,7 @@ STEPS = (
         part=THEM,
         form=forms.SexForm,
         short=_("Man or woman"),
-        why=_("Why we ask: some lists hold only initials, or a body without a name."),
+        why=_("Why we ask: some lists hold only initials. This then helps to tell people apart."),
     ),
     Step(
         slug="birth",
@@ -91,7 +91,7 @@ STEPS = (
         form=forms.MarksForm,
         short=_("Marks on the body"),
         title=_("Are there tattoos, scars or other marks?"),
-        why=_("Why we ask: a mark can give a name back to somebody who cannot speak, or who died."),
+        why=_("Why we ask: by a mark we can know somebody whose name nobody could write down."),
         template="portal/step_marks.html",
         finds=True,
     ),
