@@ -83,6 +83,13 @@ def test_who_cannot_be_reached_is_not_asked_when(portal):
     assert portal.get("/ask/hours/").url == "/ask/check/"
 
 
+def test_the_number_of_questions_stays_the_same_once_a_telephone_is_given(portal):
+    walk(portal, {})
+    assert "question 2 of 5" in portal.get("/ask/reach/").content.decode()
+    portal.post("/ask/reach/", {"phone": "+380671234548"})
+    assert "question 3 of 5" in portal.get("/ask/hours/").content.decode()
+
+
 def test_back_shows_the_answer_as_it_was_written(portal):
     walk(portal)
     page = portal.get("/ask/birth/").content.decode()

@@ -189,7 +189,10 @@ def walk(answers: Answers) -> list[Step]:
     return [step for step in STEPS if step.applies(answers)]
 
 
-def place_in_part(step: Step, answers: Answers) -> dict[str, Any]:
-    """Which question of how many in its part this is."""
-    part = [other for other in walk(answers) if other.part == step.part]
+def place_in_part(step: Step) -> dict[str, Any]:
+    """Which question of how many in its part this is.
+
+    Those that an answer may spare are counted: the way gets shorter, and never longer than was said.
+    """
+    part = [other for other in STEPS if other.part == step.part]
     return {"part": step.part, "number": part.index(step) + 1, "of": len(part)}

@@ -58,7 +58,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         else reverse("question", args=[back.slug])
         if back
         else "",
-        **place_in_part(step, asking.answers),
+        **place_in_part(step),
     }
     return render(request, step.template, context, status=422 if form.errors else 200)
 
