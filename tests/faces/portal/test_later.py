@@ -1,14 +1,16 @@
 """What a family does later: sign in, read, add, change, withdraw. Nothing there tells of a match."""
 
+import dataclasses
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.faces.portal.families import ask, sign_in
 
 from kinline.audit.models import Event
-from kinline.inquiries.commands import renew_pin
+from kinline.inquiries.commands import add_facts, renew_pin
 from kinline.inquiries.models import Inquiry
 
 
@@ -115,6 +117,25 @@ def test_what_is_remembered_later_is_added(signed_in):
     )
     assert again.status_code == 422
     assert "There is nothing new in this." in again.content.decode()
+
+
+def test_the_status_page_shows_the_day_on_which_the_family_itself_added_something(signed_in, oleh):
+    assert "You added something" not in signed_in.get("/status/").content.decode()
+    inquiry = Inquiry.objects.get()
+    by_staff = dataclasses.replace(inquiry.description.facts, unit="1 (invented)")
+    add_facts(inquiry, by_staff, by=oleh)
+    assert "You added something" not in signed_in.get("/status/").content.decode()
+    for words in ("шрам на брові", "окуляри"):
+        signed_in.post("/status/add/", {"anything_else": words})
+    page = signed_in.get("/status/").content.decode()
+    assert page.count("You added something") == 1
+    assert re.search(rf'You added something</strong><br>.*?datetime="{timezone.localdate()}"', page)
+
+
+def test_the_status_page_says_whether_we_name_ourselves(signed_in):
+    assert "We do not say who is calling." in signed_in.get("/status/").content.decode()
+    signed_in.post("/status/reach/", {"zone": "Europe/Kyiv", "may_say_who": "on"})
+    assert "We may say who is calling." in signed_in.get("/status/").content.decode()
 
 
 def test_nothing_cannot_be_added(signed_in):

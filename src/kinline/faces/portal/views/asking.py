@@ -81,9 +81,7 @@ def check(request: HttpRequest) -> HttpResponse:
     parts: dict[str, list[tuple[Step, list[str]]]] = {}
     for step in walk(asking.answers):
         parts.setdefault(str(step.part), []).append((step, asking.told(step)))
-    return render(
-        request, "portal/check.html", {"parts": parts, "can_be_searched": asking.can_be_searched()}
-    )
+    return render(request, "portal/check.html", {"parts": parts, "can_be_searched": asking.can_be_searched()})
 
 
 @require_POST
