@@ -1,7 +1,7 @@
 """The only door for families: what they may say, and what they may read."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -82,18 +82,23 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where an inquiry stands, as far as a page may say. Nothing here changes because of a match."""
+    """Where an inquiry stands, as far as a page may say. Nothing here changes because of a match.
+
+    `added_on` are the days on which the family itself added something here, the first one first.
+    """
 
     reference: str
     opened_at: datetime
     origin_label: str
     read_at: datetime | None
+    added_on: tuple[date, ...]
     word_due_at: datetime
     asked_to_talk: bool
     phone_ending: str
     email_hint: str
     hours: tuple[time, time] | None
     may_leave_message: bool
+    may_say_who: bool
     is_withdrawn: bool
     is_closed: bool
 
@@ -190,15 +195,25 @@ def status(handle: int) -> Status:
         opened_at=inquiry.opened_at,
         origin_label=str(Origin(inquiry.origin).label),
         read_at=inquiry.read_at,
+        added_on=_added_on(inquiry),
         word_due_at=inquiry.word_due_at,
         asked_to_talk=inquiry.asked_to_talk_at is not None,
         phone_ending=phone.address[-2:] if phone else "",
         email_hint=_hint(email.address) if email else "",
         hours=hours,
         may_leave_message=first.may_leave_message if first else False,
+        may_say_who=first.may_say_who if first else False,
         is_withdrawn=inquiry.state == InquiryState.WITHDRAWN,
         is_closed=not inquiry.is_open,
     )
+
+
+def _added_on(inquiry: Inquiry) -> tuple[date, ...]:
+    """What staff added is left out: it may follow from something found."""
+    own = (
+        word for word in queries.words_of(inquiry) if word.follows_id and word.recorded_by == FAMILY.actor_id
+    )
+    return tuple(sorted({timezone.localdate(word.recorded_at) for word in own}))
 
 
 def _hint(address: str) -> str:

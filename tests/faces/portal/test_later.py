@@ -1,14 +1,16 @@
 """What a family does later: sign in, read, add, change, withdraw. Nothing there tells of a match."""
 
+import dataclasses
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.faces.portal.families import ask, sign_in
 
 from kinline.audit.models import Event
-from kinline.inquiries.commands import renew_pin
+from kinline.inquiries.commands import add_facts, renew_pin
 from kinline.inquiries.models import Inquiry
 
 
@@ -50,6 +52,7 @@ def test_unknown_wrong_and_locked_look_and_cost_the_same(portal):
     seen.append((page.status_code, alike(page, reference).replace(pin, wrong(pin)), len(asked)))
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][0] == 422
+    assert "the page is closed even for the right PIN. Then call us." in seen[0][1]
 
 
 def test_five_wrong_pins_close_the_door(portal):
@@ -87,6 +90,23 @@ def test_a_talk_is_asked_for_whatever_the_news(signed_in):
     assert "whatever the news" in page
 
 
+@pytest.mark.parametrize(
+    ("given", "promise"),
+    [
+        ({"phone": "067 123 45 48"}, "We call you. You can also call us now."),
+        ({"email": "maria@example.org"}, "Please call us when it suits you."),
+        ({}, "Please call us when it suits you."),
+    ],
+    ids=["a telephone", "an e-mail", "nothing"],
+)
+def test_a_call_is_promised_only_to_who_gave_a_telephone(portal, given, promise):
+    sign_in(portal, *ask(portal, {"reach": given}))
+    Inquiry.objects.update(asked_to_talk_at="2026-01-02T10:00:00Z", state="talk_due")
+    page = portal.get("/status/").content.decode()
+    assert promise in page
+    assert ("We call you" in page) == ("phone" in given)
+
+
 def test_what_is_remembered_later_is_added(signed_in):
     done = signed_in.post(
         "/status/add/", {"anything_else": "шрам на брові", "site": "брова", "motif": "шрам"}
@@ -97,6 +117,25 @@ def test_what_is_remembered_later_is_added(signed_in):
     )
     assert again.status_code == 422
     assert "There is nothing new in this." in again.content.decode()
+
+
+def test_the_status_page_shows_the_day_on_which_the_family_itself_added_something(signed_in, oleh):
+    assert "You added something" not in signed_in.get("/status/").content.decode()
+    inquiry = Inquiry.objects.get()
+    by_staff = dataclasses.replace(inquiry.description.facts, unit="1 (invented)")
+    add_facts(inquiry, by_staff, by=oleh)
+    assert "You added something" not in signed_in.get("/status/").content.decode()
+    for words in ("шрам на брові", "окуляри"):
+        signed_in.post("/status/add/", {"anything_else": words})
+    page = signed_in.get("/status/").content.decode()
+    assert page.count("You added something") == 1
+    assert re.search(rf'You added something</strong><br>.*?datetime="{timezone.localdate()}"', page)
+
+
+def test_the_status_page_says_whether_we_name_ourselves(signed_in):
+    assert "We do not say who is calling." in signed_in.get("/status/").content.decode()
+    signed_in.post("/status/reach/", {"zone": "Europe/Kyiv", "may_say_who": "on"})
+    assert "We may say who is calling." in signed_in.get("/status/").content.decode()
 
 
 def test_nothing_cannot_be_added(signed_in):
@@ -142,7 +181,7 @@ def test_a_closed_question_says_nothing_of_why(signed_in):
 
 def test_signing_out_closes_the_page(signed_in):
     signed_in.post("/sign-out/")
-    assert "This page is closed" in signed_in.get("/status/").content.decode()
+    assert signed_in.get("/status/").url == "/sign-in/"
 
 
 def test_one_family_never_reads_anothers_page(portal, client):
@@ -158,4 +197,4 @@ def test_a_new_pin_shuts_the_pages_that_the_old_one_opened(signed_in, oleh):
     assert signed_in.get("/status/add/").templates[0].name == "portal/add.html"
     renew_pin(Inquiry.objects.get(), by=oleh)
     for path in ("/status/", "/status/add/", "/status/reach/", "/status/withdraw/"):
-        assert signed_in.get(path).templates[0].name == "portal/closed.html"
+        assert signed_in.get(path).url == "/sign-in/"

@@ -17,7 +17,7 @@ STATIC = Path(kinline.design.__file__).parent / "static/design"
 LANGUAGES = ("uk", "ru", "en")
 PUBLIC = (
     *("/", "/about/", "/your-data/", "/accessibility/", "/afterwards/", "/rights/", "/staying-safe/"),
-    *("/lists/", "/sign-in/", "/nowhere/", "/status/"),
+    *("/lists/", "/sign-in/", "/nowhere/", "/receipt/"),
 )
 MOST_BYTES = 60_000
 

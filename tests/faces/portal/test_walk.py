@@ -58,11 +58,36 @@ def test_a_walk_that_answers_nothing_succeeds(portal, answers):
     assert not inquiry.sharings.exists()
 
 
+@pytest.mark.parametrize(
+    ("slug", "answer", "is_enough"),
+    [
+        ("name", {"other_names": "Ілюша"}, True),
+        ("marks", {"motif_1": "ластівка"}, True),
+        ("looks", {"anything_else": "окуляри"}, True),
+        ("marks", {"kind_1": "scar"}, False),
+        ("birth", {"birth_year": "1998"}, False),
+        ("you", {"who_name": "Марія"}, False),
+    ],
+)
+def test_answers_by_which_nobody_can_be_found_are_named_before_sending(portal, slug, answer, is_enough):
+    walk(portal, {slug: answer})
+    page = portal.get("/ask/check/").content.decode()
+    assert ("by this we find nobody" in page) is not is_enough
+    assert "Send the question" in page
+
+
 def test_who_cannot_be_reached_is_not_asked_when(portal):
     walk(portal, {})
     page = portal.get("/ask/check/").content.decode()
     assert "When it is safe" not in page
     assert portal.get("/ask/hours/").url == "/ask/check/"
+
+
+def test_the_number_of_questions_stays_the_same_once_a_telephone_is_given(portal):
+    walk(portal, {})
+    assert "question 2 of 5" in portal.get("/ask/reach/").content.decode()
+    portal.post("/ask/reach/", {"phone": "+380671234548"})
+    assert "question 3 of 5" in portal.get("/ask/hours/").content.decode()
 
 
 def test_back_shows_the_answer_as_it_was_written(portal):
@@ -166,11 +191,26 @@ def test_what_cannot_be_kept_is_refused_kindly(portal, slug, answer):
 
 
 def test_a_question_without_a_walk_is_a_neutral_page(portal):
-    for path in ("/ask/name/", "/ask/check/", "/receipt/", "/status/", "/status/add/"):
+    for path in ("/ask/name/", "/ask/check/", "/receipt/"):
         page = portal.get(path)
         assert page.status_code == 200
         assert "This page is closed" in page.content.decode()
         assert "looking" not in page.content.decode()
+
+
+def test_back_after_sending_says_that_what_was_sent_is_here_and_opens_a_door(portal):
+    ask(portal)
+    for path in ("/ask/check/", "/ask/name/"):
+        page = portal.get(path).content.decode()
+        assert "If you sent your question, we have it" in page
+        assert 'href="/sign-in/"' in page
+        assert 'href="/"' in page
+        assert "Галаґан" not in page
+
+
+def test_a_page_of_a_question_without_a_session_asks_for_the_numbers(portal):
+    for path in ("/status/", "/status/add/", "/status/reach/", "/status/withdraw/"):
+        assert portal.get(path).url == "/sign-in/"
 
 
 def test_beginning_anew_forgets_what_was_written_before(portal):

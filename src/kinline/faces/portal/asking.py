@@ -70,6 +70,10 @@ class Asking:
         form.full_clean()
         return form.told()
 
+    def can_be_searched(self) -> bool:
+        """Whether anything was said by which somebody can be found."""
+        return any(self.told(step) for step in walk(self.answers) if step.finds)
+
     def collected(self) -> dict[str, Any]:
         """All answers by the names of the public door."""
         said: dict[str, Any] = {}

@@ -37,6 +37,8 @@ class Step:
     lead: Words = ""
     skip: Words = GO_ON
     unsaid: Words = UNSAID
+    #: Whether somebody can be found by this answer alone. The others only tell found people apart.
+    finds: bool = False
     applies: Callable[[Answers], bool] = lambda _answers: True
     template: str = "portal/step.html"
 
@@ -50,13 +52,14 @@ STEPS = (
         title=_("Who are you looking for?"),
         lead=_("Write the name as you would, in any alphabet. Part of it is enough."),
         why=_("Why we ask: lists spell one name in many ways. We search for all of them."),
+        finds=True,
     ),
     Step(
         slug="sex",
         part=THEM,
         form=forms.SexForm,
         short=_("Man or woman"),
-        why=_("Why we ask: some lists hold only initials, or a body without a name."),
+        why=_("Why we ask: some lists hold only initials. This then helps to tell people apart."),
     ),
     Step(
         slug="birth",
@@ -88,8 +91,9 @@ STEPS = (
         form=forms.MarksForm,
         short=_("Marks on the body"),
         title=_("Are there tattoos, scars or other marks?"),
-        why=_("Why we ask: a mark can give a name back to somebody who cannot speak, or who died."),
+        why=_("Why we ask: by a mark we can know somebody whose name nobody could write down."),
         template="portal/step_marks.html",
+        finds=True,
     ),
     Step(
         slug="looks",
@@ -98,6 +102,7 @@ STEPS = (
         short=_("Looks"),
         title=_("How would we know this person?"),
         why=_("Why we ask: it helps where a list has no name."),
+        finds=True,
     ),
     Step(
         slug="unit",
@@ -184,7 +189,10 @@ def walk(answers: Answers) -> list[Step]:
     return [step for step in STEPS if step.applies(answers)]
 
 
-def place_in_part(step: Step, answers: Answers) -> dict[str, Any]:
-    """Which question of how many in its part this is."""
-    part = [other for other in walk(answers) if other.part == step.part]
+def place_in_part(step: Step) -> dict[str, Any]:
+    """Which question of how many in its part this is.
+
+    Those that an answer may spare are counted: the way gets shorter, and never longer than was said.
+    """
+    part = [other for other in STEPS if other.part == step.part]
     return {"part": step.part, "number": part.index(step) + 1, "of": len(part)}

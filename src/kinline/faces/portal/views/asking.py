@@ -22,7 +22,10 @@ QR_MASK = 0
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """The neutral page of a walk that has ended or was left. It says nothing of what was here."""
+    """The neutral page of a walk that was sent, ended or was left: which of them cannot be known any more.
+
+    Its words are true of all three and name nobody.
+    """
     return render(request, "portal/closed.html")
 
 
@@ -55,7 +58,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         else reverse("question", args=[back.slug])
         if back
         else "",
-        **place_in_part(step, asking.answers),
+        **place_in_part(step),
     }
     return render(request, step.template, context, status=422 if form.errors else 200)
 
@@ -78,7 +81,7 @@ def check(request: HttpRequest) -> HttpResponse:
     parts: dict[str, list[tuple[Step, list[str]]]] = {}
     for step in walk(asking.answers):
         parts.setdefault(str(step.part), []).append((step, asking.told(step)))
-    return render(request, "portal/check.html", {"parts": parts})
+    return render(request, "portal/check.html", {"parts": parts, "can_be_searched": asking.can_be_searched()})
 
 
 @require_POST

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kinline.faces.portal.later_forms import AddForm, ChangeReachForm, SignInForm
 from kinline.faces.portal.throttling import limited
-from kinline.faces.portal.views.asking import closed
 from kinline.inquiries import public
 
 INQUIRY, LOCK = "inquiry", "lock"
@@ -25,13 +24,13 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def with_inquiry(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Hand the view the inquiry that this session opened. Without one, or once the PIN is new: the neutral page."""
+    """Hand the view the inquiry that this session opened. Without one, or once the PIN is new: to sign in."""
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
         handle = request.session.get(INQUIRY)
         if handle is None or public.lock_of(handle) != request.session.get(LOCK):
-            return closed(request)
+            return redirect("sign_in")
         return view(request, handle)
 
     return opened
@@ -48,7 +47,13 @@ def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
             request.session.flush()
             request.session[INQUIRY], request.session[LOCK] = handle, public.lock_of(handle)
             return redirect("status")
-        form.add_error(None, _("These two numbers open no page. Please look at both again."))
+        form.add_error(
+            None,
+            _(
+                "These two numbers open no page. Please look at both again. If you have tried five times, "
+                "the page is closed even for the right PIN. Then call us."
+            ),
+        )
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
 
 
