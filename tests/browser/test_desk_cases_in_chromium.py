@@ -239,3 +239,36 @@ def _shoot(page, name):
         assert not page.evaluate(SIDEWAYS), f"{name} at {width}"
         page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_what_was_typed_outlives_the_session(at_desk, oleh):
+    page = at_desk(oleh)
+    page.goto(f"{page.site}/calls/intake/")
+    page.fill("[name=narrative]", "Typed while somebody talks")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.fill("[name=family_name]", "Halahan")
+    page.wait_for_selector("#session-over a")
+    assert page.url.endswith("/calls/intake/")
+    assert page.input_value("[name=narrative]") == "Typed while somebody talks"
+    # Signing in again gives another CSRF cookie; the form of the old session takes its token over.
+    page.context.clear_cookies()
+    page.context.add_cookies([one for one in cookies if "csrf" not in one["name"]])
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_selector("#session-over", state="hidden")
+    page.click("button:not([name=look])[data-key='Ctrl+Enter']")
+    page.wait_for_selector(".receipt")
+    assert Inquiry.objects.get().description.narrative == "Typed while somebody talks"
+
+
+def test_a_draft_stays_when_the_answer_is_the_sign_in_page(at_desk, oleh):
+    page = at_desk(oleh)
+    page.goto(f"{page.site}/calls/intake/")
+    page.fill("[name=narrative]", "Typed while somebody talks")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.click("button:not([name=look])[data-key='Ctrl+Enter']")
+    page.wait_for_selector("[data-not-taken]")
+    page.context.add_cookies(cookies)
+    page.goto(f"{page.site}/calls/intake/")
+    assert page.input_value("[name=narrative]") == "Typed while somebody talks"

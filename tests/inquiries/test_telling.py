@@ -259,3 +259,32 @@ def test_an_operator_neither_judges_nor_tells(inquiry, judged, oleh):
         commands.confirm_match(inquiry, judged, by=oleh)
     with pytest.raises(Refused):
         tell(inquiry, oleh, news=NewsKind.NOTHING_NEW)
+
+
+def test_what_may_be_told_waits_as_a_task_until_the_family_is_asked_for_a_talk(inquiry, finding, anna, oleh):
+    clear(finding, anna)
+    waits = inquiry.tasks.open().filter(kind=TaskKind.ASK_FOR_TALK)
+    assert waits.get().finding == finding
+    assert not queries.open_tasks(visible_to=oleh).filter(kind=TaskKind.ASK_FOR_TALK).exists()
+    commands.notify_family(inquiry, by=anna)
+    assert not waits.exists()
+    assert inquiry.tasks.get(kind=TaskKind.ASK_FOR_TALK).done_by == anna
+
+
+def test_what_may_no_longer_be_told_waits_no_more(inquiry, finding, judged, anna, iryna):
+    waits = inquiry.tasks.open().filter(kind=TaskKind.ASK_FOR_TALK)
+    clear(finding, anna)
+    clear(finding, anna, wish=StatusValue.REFUSES_CONTACT)
+    assert not waits.exists()
+    clear(finding, anna)
+    assert waits.exists()
+    commands.undo_match(judged, reason="Another father.", by=iryna)
+    assert not waits.exists()
+
+
+@pytest.mark.parametrize("news", [NewsKind.ALIVE, NewsKind.WOUNDED, NewsKind.HELD, NewsKind.RELEASED])
+def test_no_news_is_told_by_letter_but_that_there_is_none(inquiry, finding, anna, news):
+    clear(finding, anna, news=news)
+    with pytest.raises(Refused, match="in person or by voice"):
+        tell(inquiry, anna, news=news, way=TellingWay.LETTER)
+    assert tell(inquiry, anna, news=NewsKind.NOTHING_NEW, way=TellingWay.LETTER).pk

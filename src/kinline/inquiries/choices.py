@@ -79,8 +79,13 @@ class TaskKind(models.TextChoices):
     READ = "read", _("Read a new inquiry")
     READ_FACTS = "read_facts", _("Read what the family added")
     ASK_WISHES = "ask_wishes", _("Find out what he himself wishes")
+    ASK_FOR_TALK = "ask_for_talk", _("Ask the family for a talk")
     TALK = "talk", _("Talk with the family")
     WORD = "word", _("Give the family a word")
+
+
+#: Tasks that say that he was found. Whoever may not talk about news does not see them.
+SAY_HE_WAS_FOUND = (TaskKind.ASK_WISHES, TaskKind.ASK_FOR_TALK)
 
 
 class NewsKind(models.TextChoices):
@@ -95,7 +100,7 @@ class NewsKind(models.TextChoices):
 
 
 class TellingWay(models.TextChoices):
-    """How something was told. A death: in person or by voice only."""
+    """How something was told. By letter only that there is nothing new."""
 
     IN_PERSON = "in_person", _("in person")
     VOICE = "voice", _("by voice")

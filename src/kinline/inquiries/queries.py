@@ -11,7 +11,7 @@ from kinline.accounts.queries import names_of
 from kinline.accounts.rules import require
 from kinline.audit.models import Event
 from kinline.audit.rules import Refused
-from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
+from kinline.inquiries.choices import SAY_HE_WAS_FOUND, InquiryState, NewsKind
 from kinline.inquiries.models import (
     Finding,
     Inquiry,
@@ -231,7 +231,7 @@ def history_of(inquiry: Inquiry, *, visible_to: Staff, most: int = 100) -> list[
         events = events.exclude(action__startswith="inquiries:finding:")
     rows = list(events[:most])
     if not visible_to.may(Permission.TELL):
-        rows = [row for row in rows if row.content.get("kind") != TaskKind.ASK_WISHES]
+        rows = [row for row in rows if row.content.get("kind") not in SAY_HE_WAS_FOUND]
     names = names_of(row.actor for row in rows)
     return [Happened(row.at, row.actor, names.get(row.actor, ""), row.action, row.content) for row in rows]
 
@@ -289,9 +289,9 @@ def get_task(pk: int, *, visible_to: Staff) -> Task:
 
 
 def _tasks_for(staff: Staff) -> TaskQuerySet:
-    """Tasks that `staff` may know of: asking what he wishes says that he was found."""
+    """Tasks that `staff` may know of: some say that he was found."""
     tasks = Task.objects.all()
-    return tasks if staff.may(Permission.TELL) else tasks.exclude(kind=TaskKind.ASK_WISHES)
+    return tasks if staff.may(Permission.TELL) else tasks.exclude(kind__in=SAY_HE_WAS_FOUND)
 
 
 @dataclass(frozen=True, slots=True)

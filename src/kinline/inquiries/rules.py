@@ -136,7 +136,7 @@ def check_telling(
     second_present: Staff | None,
     by: Staff,
 ) -> None:
-    """Refuses news without a cleared match, and a death by letter or by somebody who is not trained for it."""
+    """Refuses news without a cleared match or by letter, and a death by somebody who is not trained for it."""
     if news == NewsKind.NOTHING_NEW:
         return
     if finding is None:
@@ -146,9 +146,10 @@ def check_telling(
         raise Refused(_("This is not the news that was cleared for this family."))
     # Whoever took a report of a death back after the clearing must have stopped this talk too.
     check_news(finding.inquiry.description.person, news)
+    # Every status page promises it: whoever reads it is told in a talk.
+    if way == TellingWay.LETTER:
+        raise Refused(_("News is told in person or by voice."))
     if news == NewsKind.DEATH:
-        if way == TellingWay.LETTER:
-            raise Refused(_("A death is told in person or by voice."))
         if not by.tells_deaths:
             raise Refused(_("A death is told by somebody who is trained for it. Hand this talk over."))
         if outcome == TellingOutcome.REACHED and second_present is None:

@@ -23,8 +23,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
     """Open the view to members of staff who may, with their second factor shown, and to nobody else.
 
     Whoever is not signed in is sent to sign in; a member of staff who may not reads so, with status 403.
-    A request by htmx gets 401 and the address to go to: a redirect would put the sign-in page into a part
-    of the page.
+    A request by htmx gets 401 and words for the top of the page, which stays: what is typed there is not lost.
     """
 
     def declare(view: View) -> View:
@@ -99,9 +98,7 @@ def second_factor_shown(request: HttpRequest) -> bool:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    htmx = getattr(request, "htmx", None)
-    if htmx:
-        back = redirect_to_login(htmx.current_url_abs_path or "/", resolve_url("account_login"))
-        return HttpResponse(status=401, headers={"HX-Redirect": back["Location"]})
+    if getattr(request, "htmx", None):
+        return render(request, "desk/accounts/_session_over.html", status=401)
     page = request.get_full_path() if request.method == "GET" else "/"
     return redirect_to_login(page, resolve_url("account_login"))

@@ -100,11 +100,15 @@ def clear_finding(
     else:
         inquiry.state = InquiryState.MATCHED if finding.may_tell else InquiryState.WITHHELD
         finish_task(inquiry, TaskKind.ASK_WISHES, by=by)
-    if not finding.may_tell and inquiry.tasks.open().filter(kind=TaskKind.TALK).update(
-        dropped_at=timezone.now()
-    ):
-        # The family was asked for a talk: it gets one, in the words that everyone hears.
-        make_task(inquiry, TaskKind.WORD, due_at=timezone.now() + timedelta(days=1))
+    if finding.may_tell:
+        if not inquiry.tasks.open().filter(kind=TaskKind.TALK).exists():
+            due_at = timezone.now() + timedelta(days=1)
+            make_task(inquiry, TaskKind.ASK_FOR_TALK, due_at=due_at, finding=finding)
+    else:
+        inquiry.tasks.open().filter(kind=TaskKind.ASK_FOR_TALK).update(dropped_at=timezone.now())
+        if inquiry.tasks.open().filter(kind=TaskKind.TALK).update(dropped_at=timezone.now()):
+            # The family was asked for a talk: it gets one, in the words that everyone hears.
+            make_task(inquiry, TaskKind.WORD, due_at=timezone.now() + timedelta(days=1))
     inquiry.save(update_fields=["state"])
     audit.record("inquiries:finding:cleared", by=by, subject=f"inquiry:{inquiry.pk}", finding=finding.pk)
     return finding
@@ -123,6 +127,7 @@ def notify_family(inquiry: Inquiry, *, by: Staff) -> Task:
     _ask_for_a_talk(inquiry, by)
     inquiry.state = InquiryState.TALK_DUE
     inquiry.save(update_fields=["state", "asked_to_talk_at"])
+    finish_task(inquiry, TaskKind.ASK_FOR_TALK, by=by)
     make_task(inquiry, TaskKind.TALK, due_at=timezone.now() + timedelta(days=1), finding=finding)
     audit.record("inquiries:family:asked_to_talk", by=by, subject=f"inquiry:{inquiry.pk}")
     return inquiry.tasks.open().get(kind=TaskKind.TALK)
@@ -214,6 +219,7 @@ def record_telling(
         finish_task(inquiry, TaskKind.WORD, by=by)
         if finding is not None:
             inquiry.state = InquiryState.TOLD
+            finish_task(inquiry, TaskKind.ASK_FOR_TALK, by=by)  # They rang before they were asked.
             finish_task(inquiry, TaskKind.TALK, by=by)
         inquiry.save(update_fields=["last_word_at", "asked_to_talk_at", "state"])
     audit.record(

@@ -74,3 +74,14 @@ def test_the_page_costs_the_same_few_queries_however_much_waits(
     client.get("/")
     with django_assert_max_num_queries(most):
         client.get("/")
+
+
+def test_a_family_stands_once_and_a_link_leads_to_all_my_inquiries(desk_as, anna, ask):
+    late, later = ask(family_name="Late"), ask(family_name="Later")
+    Inquiry.objects.update(caseworker=anna)
+    Inquiry.objects.filter(pk=late.pk).update(last_word_at=timezone.now() - timedelta(days=31))
+    page = desk_as(anna).get("/")
+    assert [row.pk for row, _state in page.context["without_a_word"]] == [late.pk]
+    assert [row.pk for row, _state in page.context["my_inquiries"]] == [later.pk]
+    assert "All my inquiries: 2" in _words(page)
+    assert "/inquiries/?view=mine" in page.content.decode()

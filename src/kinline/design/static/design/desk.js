@@ -3,6 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const KEPT = "kinline.keep.";
+  const SENT = "kinline.sent";
   const SWITCH = "kinline.shortcuts";
 
   /* Storage may be forbidden by the browser; then nothing is remembered and nothing breaks. */
@@ -100,11 +101,40 @@
       opened.add(form);
     }
   };
+  /* A draft goes once the answer to it is here; an answer with data-not-taken, such as the sign-in page, leaves it. */
+  const forgetSent = () => {
+    const sent = remembered("sessionStorage", (store) => store.getItem(SENT));
+    if (sent && !document.querySelector("[data-not-taken]")) forget(sent);
+    remembered("sessionStorage", (store) => store.removeItem(SENT));
+  };
   document.addEventListener("input", ({ target }) => target.form?.matches("[data-keep]") && keep(target.form));
   document.addEventListener("submit", ({ target }) => {
-    if (target.matches("[data-keep]")) forget(keptName(target));
+    if (target.matches("[data-keep]")) {
+      keep(target);
+      remembered("sessionStorage", (store) => store.setItem(SENT, keptName(target)));
+    }
     if (target.matches("[data-forget]")) forget(KEPT);
   });
+
+  /* The session is over: the page stays with all that is typed, and says so. After signing in elsewhere its forms
+     need the new token, since the old one ended with the session. */
+  const over = document.getElementById("session-over");
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 401 && over.hidden) {
+      over.innerHTML = detail.xhr.responseText;
+      over.hidden = false;
+    }
+  });
+  const takeNewToken = async () => {
+    const answer = await fetch("/", { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("form[data-forget] [name=csrfmiddlewaretoken]")?.value;
+    if (!token) return;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    over.hidden = true;
+  };
+  window.addEventListener("focus", () => over && !over.hidden && takeNewToken().catch(() => {}));
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-shortcuts-toggle]")) return;
@@ -118,5 +148,6 @@
   });
   said = announcement();
   showSwitch();
+  forgetSent();
   openDrafts();
 })();

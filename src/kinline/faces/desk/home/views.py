@@ -56,13 +56,16 @@ def _imports(staff: Staff) -> list[tuple[Any, str]]:
 def _inquiries(staff: Staff) -> dict[str, Any]:
     rows = inquiries.inquiries_for(staff)
     tasks = inquiries.open_tasks(visible_to=staff)
-    mine = rows.open().assigned_to(staff).order_by("last_word_at", "pk")
+    without_a_word = _with_state(rows.without_a_word().order_by("last_word_at", "pk"), staff)
+    mine = rows.open().assigned_to(staff)
+    shown_above = [row.pk for row, _state in without_a_word]
     return {
         "pulse": inquiries.pulse(staff),
-        "without_a_word": _with_state(rows.without_a_word().order_by("last_word_at", "pk"), staff),
+        "without_a_word": without_a_word,
         "my_tasks": tasks.filter(claimed_by=staff)[:LINES],
         "free_tasks": tasks.filter(claimed_by=None)[:LINES],
-        "my_inquiries": _with_state(mine, staff),
+        "my_inquiries": _with_state(mine.exclude(pk__in=shown_above).order_by("last_word_at", "pk"), staff),
+        "my_inquiries_count": mine.count(),
     }
 
 

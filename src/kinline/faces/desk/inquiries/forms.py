@@ -194,9 +194,10 @@ class TalkForm(forms.Form):
             colleagues_of(staff), label=_("Who was beside you?"), required=False, empty_label=_("nobody")
         )
         self.fields["second_present"] = second
-        if news == NewsKind.DEATH:
+        if news != NewsKind.NOTHING_NEW:
             ways = [choice for choice in TellingWay.choices if choice[0] != TellingWay.LETTER]
             self.fields["way"].choices = ways  # type: ignore[attr-defined]  # as above
+        if news == NewsKind.DEATH:
             second.help_text = _("A second person is present when a death is told.")
 
     def clean(self) -> dict[str, Any] | None:
