@@ -74,15 +74,67 @@ def test_a_death_of_which_nobody_knows_of_whom_is_suspended_when_two_are_parted(
     one, other = pair
     join = commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
     said = {"axis": Axis.FATE, "value": StatusValue.DEAD, "as_of": dt.date(2026, 3, 1), "source_name": "Акт"}
-    unnamed = commands.report_status(one.person, **said, by=anna)
+    unnamed = commands.report_status(one.person, **said, document="Акт 12", by=anna)
     other.refresh_from_db()
     of_one = commands.report_status(one.person, **said, description=one, by=anna)
     for report in (unnamed, of_one):
         commands.second_status(report, agrees=True, by=iryna)
-    if parted == "undone":
-        commands.undo_join(join, reason="різні батьки", by=anna)
-    else:
-        commands.split_description(other, reason="різні батьки", by=anna)
+    part(parted, join, other, anna)
     assert list(StatusReport.objects.counted()) == [of_one]
     unnamed.refresh_from_db()
     assert (unnamed.withdrawn_by, unnamed.withdrawn_reason) == (anna, "різні батьки")
+
+
+@pytest.mark.parametrize("parted", ["undone", "split"])
+def test_a_word_that_named_no_description_is_held_of_neither_when_two_are_parted(pair, anna, iryna, parted):
+    one, other = pair
+    join = commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+    other.refresh_from_db()
+    said = {"as_of": dt.date(2026, 3, 1), "source_name": "Розмова", "by": anna}
+    for axis, value in (
+        (Axis.CUSTODY, StatusValue.HELD),
+        (Axis.HEALTH, StatusValue.WELL),
+        (Axis.WISH, StatusValue.WANTS_CONTACT),
+        (Axis.DANGER, StatusValue.SAFE_TO_TELL),
+    ):
+        commands.report_status(one.person, axis=axis, value=value, **said)
+    named = commands.report_status(
+        one.person, axis=Axis.CUSTODY, value=StatusValue.HELD, description=other, **said
+    )
+    part(parted, join, other, anna)
+    other.refresh_from_db()
+    assert list(StatusReport.objects.counted()) == [named]
+    named.refresh_from_db()
+    assert named.person == other.person
+
+
+@pytest.mark.parametrize("parted", ["undone", "split"])
+@pytest.mark.parametrize(
+    ("axis", "older", "forbids"),
+    [
+        (Axis.WISH, StatusValue.WANTS_CONTACT, StatusValue.REFUSES_CONTACT),
+        (Axis.DANGER, StatusValue.SAFE_TO_TELL, StatusValue.DANGEROUS_TO_TELL),
+    ],
+)
+def test_what_forbids_to_tell_is_held_of_both_when_two_are_parted(
+    pair, anna, iryna, parted, axis, older, forbids
+):
+    one, other = pair
+    join = commands.join_persons(one.person, other.person, reason="той самий", first=anna, by=iryna)
+    other.refresh_from_db()
+    said = {"axis": axis, "as_of": dt.date(2026, 3, 1), "source_name": "Розмова", "by": anna}
+    for row in (one, other):
+        commands.report_status(one.person, value=older, description=row, **said)
+    commands.report_status(one.person, value=forbids, **said)
+    part(parted, join, other, anna)
+    other.refresh_from_db()
+    for person in (one.person, other.person):
+        held = StatusReport.objects.counted().filter(person=person).order_by("-as_of", "-pk")
+        assert [report.value for report in held] == [forbids, older]
+
+
+def part(how, join, description, by):
+    if how == "undone":
+        commands.undo_join(join, reason="різні батьки", by=by)
+    else:
+        commands.split_description(description, reason="різні батьки", by=by)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kinline.audit.rules import Refused
 from kinline.registry import commands
-from kinline.registry.choices import Axis, IdentificationLevel, StatusValue
+from kinline.registry.choices import DEATHS, Axis, IdentificationLevel, StatusValue
 from kinline.registry.models import StatusReport
 
 MARCH = dt.date(2026, 3, 1)
@@ -17,6 +17,8 @@ MARCH = dt.date(2026, 3, 1)
 def report(told, anna):
     def made(person=None, **facts):
         told_of = {"axis": Axis.FATE, "value": StatusValue.MISSING, "as_of": MARCH, "source_name": "Список"}
+        if facts.get("value") in DEATHS:
+            told_of["document"] = "Акт 12"
         return commands.report_status(
             person or told(family_name="Галаган").person, **(told_of | {"by": anna} | facts)
         )
@@ -58,6 +60,14 @@ def test_confirmed_needs_the_competent_authoritys_document(report):
     with pytest.raises(Refused, match="Name the document"):
         report(level=IdentificationLevel.CONFIRMED)
     assert report(level=IdentificationLevel.CONFIRMED, document="Акт 12").level == "confirmed"
+
+
+@pytest.mark.parametrize("value", [StatusValue.DEAD, StatusValue.BELIEVED_DEAD])
+def test_a_death_names_what_a_second_person_decides_by(report, told, value):
+    with pytest.raises(Refused, match="something to decide by"):
+        report(value=value, document=" ", remark="знаю цього лікаря")
+    row = told(family_name="Галаган")
+    assert report(row.person, value=value, document="", description=row).awaits_second
 
 
 def test_a_day_to_come_is_refused(report):

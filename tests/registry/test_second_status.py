@@ -17,6 +17,7 @@ def death(told, anna):
         told(family_name="Галаган").person,
         axis=Axis.FATE,
         value=StatusValue.DEAD,
+        document="Акт 12 (вигаданий)",
         as_of=dt.date(2026, 3, 1),
         source_name="Акт",
         by=anna,

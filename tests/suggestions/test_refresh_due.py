@@ -103,6 +103,18 @@ def test_a_tattoo_is_a_new_fact_for_a_pair_that_waits_for_facts(pair, two, anna)
     assert (pair.state, pair.round) == (SuggestionState.OPEN, 2)
 
 
+@pytest.mark.parametrize("first", [None, Verdict.SAME])
+def test_any_new_fact_asks_a_pair_that_waits_anew_and_so_alike_that_nothing_shows(pair, two, anna, first):
+    if first:
+        judge(pair, first, reason="той самий", by=anna)
+    before = pair.found_at
+    follow(two[0], marks=(BodyMark(kind=MarkKind.SCAR, site="плече", motif=""),))
+    pair.refresh_from_db()
+    assert (pair.state, pair.round) == (SuggestionState.OPEN, 2)
+    assert pair.found_at > before
+    assert pair in queries.waiting_for(anna)
+
+
 def test_what_two_people_judged_the_same_stays_so(pair, two, anna, iryna):
     judge(pair, Verdict.SAME, reason="той самий", by=anna)
     judge(pair, Verdict.SAME, reason="той самий", by=iryna)

@@ -1,10 +1,10 @@
 """Reading the audit."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kinline.audit.models import GENESIS, Event, Pulse, chain_link
@@ -33,16 +33,20 @@ def find_events(
     *,
     actor: str = "",
     action: str = "",
+    actions: Collection[str] = (),
     subject: str = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> "QuerySet[Event]":
-    """Events, the newest first. `action` may be a part of one; days are those of the local time zone."""
+    """Events, the newest first. `action` may be a part of one; `actions` are found beside it.
+
+    Days are those of the local time zone.
+    """
     found = Event.objects.order_by("-pk")
     if actor:
         found = found.filter(actor=actor)
     if action:
-        found = found.filter(action__contains=action)
+        found = found.filter(Q(action__contains=action) | Q(action__in=actions))
     if subject:
         found = found.filter(subject=subject)
     if since:

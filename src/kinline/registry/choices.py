@@ -160,6 +160,9 @@ AXIS_VALUES: dict[Axis, tuple[StatusValue, ...]] = {
 #: What two people must say before it counts.
 DEATHS = frozenset({StatusValue.BELIEVED_DEAD, StatusValue.DEAD})
 
+#: What forbids to tell his family.
+FORBIDDING = frozenset({StatusValue.REFUSES_CONTACT, StatusValue.DANGEROUS_TO_TELL})
+
 
 class IdentificationLevel(models.TextChoices):
     """How surely it is he. Recognised from a photograph is never confirmed."""

@@ -15,6 +15,7 @@ from kinline.audit.rules import Actor, Refused
 from kinline.registry import rules
 from kinline.registry.choices import (
     DEATHS,
+    FORBIDDING,
     Axis,
     IdentificationLevel,
     LawfulBasis,
@@ -257,19 +258,24 @@ def undo_join(join: Join, *, reason: str, by: Staff) -> None:
     StatusReport.objects.filter(person=join.into).filter(pk__in=join.moved_reports).update(person=join.origin)
     StatusReport.objects.filter(person=join.into, description__in=moved).update(person=join.origin)
     said_since = StatusReport.objects.filter(person=join.into, recorded_at__gte=join.joined_at)
-    _suspend_deaths_of_nobody(said_since, reason=reason, by=by)
+    _part_reports_of_nobody(said_since, join.origin, reason=reason, by=by)
     join.undone_by, join.undone_at, join.undone_reason = by, timezone.now(), reason.strip()
     join.save(update_fields=["undone_by", "undone_at", "undone_reason"])
     audit.record("registry:person:join_undone", by=by, subject=f"person:{join.into_id}", join=join.pk)
 
 
-def _suspend_deaths_of_nobody(reports: StatusReportQuerySet, *, reason: str, by: Staff) -> None:
-    """Take back deaths that were said of persons now parted without naming a description: nobody knows of whom.
+def _part_reports_of_nobody(reports: StatusReportQuerySet, other: Person, *, reason: str, by: Staff) -> None:
+    """Take back what was said of persons now parted without naming a description: nobody knows of whom.
 
-    Left standing, the death of one man would be held of the other.
+    Left standing, the death, the custody or the wish of one man would be held of the other. What forbids to tell is
+    held of both, so that neither is spoken of by an older word. "Missing" and "alive" stay: they revive no death.
     """
-    for report in reports.filter(description=None, value__in=DEATHS, withdrawn_at=None, refused_at=None):
-        _take_back(report, reason=reason, by=by)
+    for report in reports.filter(description=None, withdrawn_at=None, refused_at=None):
+        if report.value in FORBIDDING:
+            report.pk, report.person = None, other
+            report.save(force_insert=True)
+        elif report.axis != Axis.FATE or report.value in DEATHS:
+            _take_back(report, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -289,7 +295,7 @@ def split_description(description: Description, *, reason: str, by: Staff) -> Pe
     person = Person.objects.create()
     Description.objects.filter(pk__in=words).update(person=person)
     StatusReport.objects.filter(description__in=words).update(person=person)
-    _suspend_deaths_of_nobody(StatusReport.objects.filter(person=before), reason=reason, by=by)
+    _part_reports_of_nobody(StatusReport.objects.filter(person=before), person, reason=reason, by=by)
     audit.record(
         "registry:person:split",
         by=by,
@@ -318,6 +324,7 @@ def report_status(
     """Add what is held of a person on one axis. A death counts only once another person seconds it."""
     require(by, Permission.REPORT_STATUS)
     rules.check_status(axis, value, level, document)
+    rules.check_can_be_decided_on(value, description, document)
     _hold(person.pk)
     if description is not None:
         description.refresh_from_db(fields=["person"])

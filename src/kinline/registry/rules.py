@@ -45,6 +45,17 @@ def check_status(axis: Axis, value: StatusValue, level: str, document: str) -> N
         raise Refused(_("Only the competent authority's document confirms an identity. Name the document."))
 
 
+def check_can_be_decided_on(value: StatusValue, description: Description | None, document: str) -> None:
+    """Refuses a death without a description or a document: the second person sees these, and no remark."""
+    if value in DEATHS and description is None and not document.strip():
+        raise Refused(
+            _(
+                "A second person decides on a death. Name the description that it rests on, or a document, "
+                "so that there is something to decide by."
+            )
+        )
+
+
 def check_person_stands(person: Person, description: Description | None) -> None:
     """Refuses a person whose descriptions have all gone to another, and a description of somebody else."""
     if not Description.objects.filter(person=person).exists():

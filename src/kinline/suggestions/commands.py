@@ -19,15 +19,18 @@ from kinline.audit.rules import Actor, Refused
 from kinline.registry import commands as registry
 from kinline.registry.models import Description, DescriptionNews
 from kinline.suggestions import rules
-from kinline.suggestions.choices import SuggestionState, Verdict
+from kinline.suggestions.choices import BLIND, SuggestionState, Verdict
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.queries import Hit, candidates
 from kinmatch import Comparison, blocking_keys, compare
 
 log = logging.getLogger(__name__)
 
-#: States in which a pair is asked again when one side's facts change.
-_ASKED_ON_NEW_FACTS = frozenset(set(SuggestionState) - {SuggestionState.SAME})
+#: States in which a pair is asked again when facts change that the model weighs.
+_ASKED_ON_WEIGHED_FACTS = frozenset(set(SuggestionState) - {SuggestionState.SAME})
+#: States in which it is asked again when any fact changes: such as a scar may be what people waited for, and a first
+#: verdict was given without it. Both blind states alike, so that the restart does not tell whether there was one.
+_ASKED_ON_ANY_FACT = frozenset({*BLIND, SuggestionState.NEED_FACTS})
 #: How long a description that could not be matched waits for the next try.
 _PUT_OFF = timedelta(minutes=10)
 
@@ -141,7 +144,6 @@ def _carry_over(description: Description) -> None:
     before = description.follows
     assert before is not None
     weighed = replace(rules.record_of(before), id="") != replace(rules.record_of(description), id="")
-    # What the model does not weigh, such as a scar, may still be the fact that people waited for.
     told = before.content_digest != description.content_digest
     for pair in Suggestion.objects.of_description(before).select_for_update(of=("self",)):
         other = pair.right if pair.left_id == before.pk else pair.left
@@ -155,9 +157,7 @@ def _carry_over(description: Description) -> None:
         if weighed:
             for name, value in _figures(left, right).items():
                 setattr(pair, name, value)
-        if (weighed and pair.state in _ASKED_ON_NEW_FACTS) or (
-            told and pair.state == SuggestionState.NEED_FACTS
-        ):
+        if (weighed and pair.state in _ASKED_ON_WEIGHED_FACTS) or (told and pair.state in _ASKED_ON_ANY_FACT):
             _begin_round(pair)
         pair.changed_at = timezone.now()
         pair.save(

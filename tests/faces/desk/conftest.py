@@ -113,6 +113,7 @@ def dead_man(ask, anna, iryna):
         inquiry.description.person,
         axis=Axis.FATE,
         value=StatusValue.DEAD,
+        document="Акт 12 (вигаданий)",
         as_of=dt.date(2026, 1, 1),
         source_name="Invented hospital",
         by=anna,

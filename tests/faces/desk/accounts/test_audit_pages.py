@@ -1,10 +1,16 @@
 """The audit, for auditors."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kinline.audit import commands as audit
 from kinline.audit.models import Event
 from kinline.audit.rules import WORKER
+from kinline.faces.desk.accounts.deeds import DEEDS
+
+SOURCE = Path(__file__).parents[4] / "src/kinline"
 
 
 @pytest.fixture
@@ -14,7 +20,7 @@ def told(oleh, anna):
 
 
 def rows(page) -> list[str]:
-    return [event.action for event, _actor in page.context["events"]]
+    return [shown["event"].action for shown in page.context["events"]]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +30,7 @@ def rows(page) -> list[str]:
         ({"actor": "oleh"}, ["calls:call:answered"]),
         ({"actor": "Somebody"}, []),
         ({"action": "viewed"}, ["inquiries:inquiry:viewed"]),
+        ({"action": "Looked at an inquiry"}, ["inquiries:inquiry:viewed"]),
         ({"subject": "call:7"}, ["calls:call:answered"]),
         ({"until": "2020-01-01"}, []),
         ({"since": "2020-01-01", "until": "2120-01-01", "actor": "anna"}, ["inquiries:inquiry:viewed"]),
@@ -35,6 +42,33 @@ def test_events_are_found_by_who_what_whom_and_when(desk_as, vira, told, asked, 
 
 def test_names_stand_for_pseudonyms(desk_as, vira, told):
     assert "Anna" in desk_as(vira).get("/audit/").content.decode()
+
+
+def test_words_of_the_readers_language_stand_beside_the_codes(desk_as, vira, oleh, anna):
+    audit.record("accounts:staff:added", by=oleh, subject=anna.actor_id, tells_deaths=False)
+    vira.language = "uk"
+    vira.save()
+    page = desk_as(vira).get("/audit/", {"action": "Додавання колеги"}).content.decode()
+    for words in (
+        "додавання колеги",
+        "<code>accounts:staff:added</code>",
+        "Anna",
+        "повідомляє про смерть: ні",
+    ):
+        assert words in page
+
+
+def test_every_action_that_is_recorded_has_words():
+    recorded = set()
+    for file in SOURCE.rglob("*.py"):
+        if file.name == "deeds.py":
+            continue
+        text = file.read_text()
+        recorded |= set(re.findall(r'"([a-z_]+:[a-z_]+:[a-z_]+)"', text))
+        for start in re.findall(r'f"([a-z_]+:[a-z_]+:)\{deed\}"', text):
+            recorded |= {start + deed for deed in re.findall(r'\b_record\((?:run, )?"(\w+)"', text)}
+    ends = {"complete", "refused", "cancelled"}  # an import that ends writes its state
+    assert recorded | {f"exchange:import:{end}" for end in ends} == set(DEEDS)
 
 
 def test_a_day_that_is_none_is_refused_beside_its_field(desk_as, vira):

@@ -30,8 +30,10 @@ def test_a_death_is_written_and_waits(report, row):
     ("typed", "status", "words"),
     [
         ({"as_of": ""}, 422, "as of which day"),
-        ({"as_of": "2999-01-01"}, 409, "future"),
+        ({"as_of": "2999-01-01", "document": "Акт 12"}, 409, "future"),
+        ({"value": ""}, 422, "Choose a status."),
         ({"value": "happy"}, 422, "valid choice"),
+        ({}, 409, "something to decide by"),
         ({"level": "confirmed"}, 409, "Name the document"),
         ({"description": "999"}, 422, "valid choice"),
     ],
@@ -42,6 +44,12 @@ def test_what_cannot_be_or_is_refused_stands_beside_the_form(row, desk_as, anna,
     assert words in response.content.decode()
     assert "Акт лікарні" in response.content.decode()
     assert not StatusReport.objects.exists()
+
+
+def test_no_status_stands_chosen(row, desk_as, anna):
+    form = desk_as(anna).get(f"/registry/persons/{row.person_id}/status/").context["form"]
+    assert form["value"].value() is None
+    assert form.fields["value"].choices[0] == ("", "Choose")
 
 
 def test_a_second_reads_the_evidence_and_not_who_said_what(report, desk_as, iryna):

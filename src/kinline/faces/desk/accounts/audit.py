@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinline.accounts.choices import Permission
-from kinline.accounts.queries import names_of, staff_named
+from kinline.accounts.queries import staff_named
 from kinline.audit.queries import chain_faults, chain_state, find_events
 from kinline.faces.desk.access import logs_access, needs
+from kinline.faces.desk.accounts.deeds import DEEDS, deeds_named, names_in, particulars, subject_words
 from kinline.faces.desk.accounts.forms import AuditFilterForm
 from kinline.faces.desk.accounts.views import UNPROCESSABLE
 
@@ -25,12 +26,23 @@ def events(request: HttpRequest) -> HttpResponse:
     wanted: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}
     if named := staff_named(wanted.get("actor", "")):
         wanted["actor"] = named.actor_id
+    if typed := wanted.get("action"):
+        wanted["actions"] = deeds_named(typed)
     page = Paginator(find_events(**wanted), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    names = names_of(event.actor for event in page)
+    names = names_in(list(page))
     shown = {
         "form": form,
         "page": page,
-        "events": [(event, names.get(event.actor, event.actor)) for event in page],
+        "events": [
+            {
+                "event": event,
+                "actor": names.get(event.actor, event.actor),
+                "deed": DEEDS.get(event.action, event.action),
+                "subject": subject_words(event, names),
+                "particulars": particulars(event, names),
+            }
+            for event in page
+        ],
         "chain": chain_state(),
     }
     return render(request, "desk/accounts/audit.html", shown, status=UNPROCESSABLE if form.errors else 200)

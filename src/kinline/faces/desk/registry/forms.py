@@ -314,8 +314,9 @@ class SearchForm(forms.Form):
     beside = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
 
-def _values() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
+def _values() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    # Nothing stands chosen: "missing" must not be written by forgetting to choose.
+    return [("", _("Choose"))] + [
         (str(axis.label), [(value.value, str(value.label)) for value in values])
         for axis, values in AXIS_VALUES.items()
     ]
@@ -324,7 +325,11 @@ def _values() -> list[tuple[str, list[tuple[str, str]]]]:
 class StatusForm(forms.Form):
     """What is held of a person on one axis, and by whose word."""
 
-    value = forms.ChoiceField(label=gettext_lazy("Status"), choices=_values)
+    value = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=_values,
+        error_messages={"required": gettext_lazy("Choose a status.")},
+    )
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         widget=_DAY,
