@@ -42,6 +42,13 @@ class NoteCallForm(forms.Form):
     )
 
 
+    def clean(self) -> dict[str, object]:
+        said: dict[str, object] = super().clean() or self.cleaned_data
+        if not self.errors and not (said["number"] or said["about_whom"] or said["note"]):
+            self.add_error("number", _("Write the number, or a note by which the caller can be known."))
+        return said
+
+
 class FinishCallForm(forms.Form):
     topic = forms.ChoiceField(
         label=_("What was it about?"),
