@@ -1,6 +1,7 @@
 """The forms of the call queue and of intake."""
 
 import secrets
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -115,6 +116,11 @@ class IntakeForm(SoughtForm):
         initial=Topic.NO_INFORMATION,
     )
     once_key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hints = {scope.value: scope.hint for scope in SharingScope}
+        self.fields["sharings"].hints = hints  # type: ignore[attr-defined]  # fields by name lose their class
 
     field_order = ("family_name", "given_name", "patronymic", "other_names")
 
