@@ -1,6 +1,7 @@
 """The vocabulary of a family's question, from the first word to the last."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,12 +66,30 @@ class Way(models.TextChoices):
 
 
 class SharingScope(models.TextChoices):
-    """With whom a family may allow us to share, one by one. The default is no."""
+    """With whom a family may allow us to share, one by one. The default is no.
 
-    AGENCY = "agency", _("the Central Tracing Agency of the Red Cross")
-    OTHER_POWER = "other_power", _("the other Power")
-    PUBLICATION = "publication", _("publication")
-    STATISTICS = "statistics", _("statistics without names")
+    Portal and desk ask in these words.
+    """
+
+    AGENCY = "agency", _("The Central Tracing Agency of the Red Cross")
+    OTHER_POWER = "other_power", _("The information bureau of the other side")
+    PUBLICATION = "publication", _("Publication, open to everyone")
+    STATISTICS = "statistics", _("Statistics, without names")
+
+    @property
+    def hint(self) -> Promise:
+        """What it means, in a sentence."""
+        return _SHARING_HINTS[self.value]
+
+
+_SHARING_HINTS = {
+    "agency": _("It is neutral, and has searched for missing people for 150 years."),
+    "other_power": _("It may hold the answer. It will then know whom you look for."),
+    "publication": _(
+        "The name and looks of the person you look for, never yours. We would ask you again before that."
+    ),
+    "statistics": _("So that nobody can say that these people were never missing."),
+}
 
 
 class TaskKind(models.TextChoices):

@@ -349,26 +349,16 @@ class SharingForm(StepForm):
     """Each permission by itself. No tick means no."""
 
     agency = forms.BooleanField(
-        label=_("The Central Tracing Agency of the Red Cross"),
-        help_text=_("It is neutral, and has searched for missing people for 150 years."),
-        required=False,
+        label=SharingScope.AGENCY.label, help_text=SharingScope.AGENCY.hint, required=False
     )
     other_power = forms.BooleanField(
-        label=_("The information bureau of the other side"),
-        help_text=_("It may hold the answer. It will then know whom you look for."),
-        required=False,
+        label=SharingScope.OTHER_POWER.label, help_text=SharingScope.OTHER_POWER.hint, required=False
     )
     publication = forms.BooleanField(
-        label=_("Publication, open to everyone"),
-        help_text=_(
-            "The name and looks of the person you look for, never yours. We would ask you again before that."
-        ),
-        required=False,
+        label=SharingScope.PUBLICATION.label, help_text=SharingScope.PUBLICATION.hint, required=False
     )
     statistics = forms.BooleanField(
-        label=_("Statistics, without names"),
-        help_text=_("So that nobody can say that these people were never missing."),
-        required=False,
+        label=SharingScope.STATISTICS.label, help_text=SharingScope.STATISTICS.hint, required=False
     )
 
     def answers(self) -> dict[str, Any]:

@@ -82,3 +82,14 @@ def test_the_list_costs_the_same_however_long(desk_as, taras, people, django_ass
     client = desk_as(taras)
     with django_assert_num_queries(6):
         client.get("/staff/")
+
+
+def test_a_second_click_leads_to_the_account_that_the_first_one_made(desk_as, taras):
+    client = desk_as(taras)
+    client.post("/staff/add/", SOLOMIIA)
+    page = client.post("/staff/add/", SOLOMIIA)
+    solomiia = Staff.objects.get(username="solomiia")
+    assert "The account was just made" in page.content.decode()
+    assert f"/staff/{solomiia.pk}/link/" in page.content.decode()
+    other = client.post("/staff/add/", SOLOMIIA | {"display_name": "Another"})
+    assert "The account was just made" not in other.content.decode()

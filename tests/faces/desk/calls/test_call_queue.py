@@ -206,3 +206,10 @@ def test_a_call_ends_with_what_it_was_about(desk_as, oleh, rings):
     again = client.post(f"/calls/{call.pk}/finish/", {"topic": "money"})
     assert again.status_code == 409
     assert "This call is not yours." in again.content.decode()
+
+
+def test_an_empty_note_puts_no_call_into_the_queue(desk_as, oleh):
+    page = desk_as(oleh).post("/calls/note/", {"number": "", "language": "uk", "about_whom": "", "note": ""})
+    assert page.status_code == 422
+    assert "Write the number, or a note" in page.content.decode()
+    assert not Call.objects.exists()

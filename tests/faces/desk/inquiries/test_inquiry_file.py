@@ -5,7 +5,8 @@ import re
 import pytest
 
 from kinline.audit.models import Event
-from kinline.inquiries.commands import add_facts, claim_task, read_inquiry
+from kinline.inquiries.choices import Way
+from kinline.inquiries.commands import ReachableBy, add_facts, claim_task, read_inquiry
 from kinline.inquiries.models import Inquiry, Task
 from kinline.registry.facts import Facts, VagueDate
 
@@ -253,3 +254,25 @@ def test_a_file_that_comes_back_with_a_refused_form_is_a_logged_look(
     page = getattr(desk_as(anna), method)(f"/inquiries/{inquiry.pk}/{path}")
     assert "Halahan" in page.content.decode()
     assert Event.objects.get(action=action).subject == f"inquiry:{inquiry.pk}"
+
+
+def test_a_family_that_cannot_be_called_is_not_said_to_be_called(desk_as, anna, ask):
+    pk = ask(ways=[]).pk
+    client = desk_as(anna)
+    talk = _words(client.get(f"/inquiries/{pk}/talk/"))
+    assert "You called us about the person you look for" in talk
+    assert "I am calling" not in talk
+    assert "We call even when" not in talk
+
+
+def test_a_family_without_a_way_is_asked_through_its_page_only(desk_as, anna, ask):
+    pk = ask(ways=[ReachableBy(way=Way.NONE)]).pk
+    words = _words(desk_as(anna).get(f"/inquiries/{pk}/"))
+    assert "They can only be asked through their page or when they call." in words
+
+
+def test_the_file_says_when_the_familys_page_is_locked(page_of, oleh, inquiry):
+    locked = "page is locked after five wrong PINs"
+    assert locked not in page_of(oleh)
+    Inquiry.objects.update(wrong_pins=5)
+    assert locked in page_of(oleh)

@@ -1,11 +1,13 @@
 """Staff, for administrators."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.accounts import commands, queries
@@ -15,6 +17,9 @@ from kinline.audit.rules import Refused
 from kinline.faces.desk.access import needs, staff_of
 from kinline.faces.desk.accounts.forms import RoleForm, StaffForm
 from kinline.faces.desk.accounts.views import UNPROCESSABLE
+
+#: Within this time the same form, sent again, is the second of two clicks.
+JUST_NOW = timedelta(minutes=10)
 
 
 @needs(Permission.MANAGE_STAFF)
@@ -31,6 +36,8 @@ def add_staff(request: HttpRequest) -> HttpResponse:
         try:
             staff, token = commands.add_staff(**form.cleaned_data, by=staff_of(request))
         except Refused as no:
+            if just_made := _just_made(**form.cleaned_data):
+                return _file_page(request, just_made, just_made=True)
             form.add_error(None, str(no))
         else:
             return _link_page(request, staff, token)
@@ -38,6 +45,18 @@ def add_staff(request: HttpRequest) -> HttpResponse:
     return render(
         request, "desk/accounts/staff_add.html", shown, status=UNPROCESSABLE if form.errors else 200
     )
+
+
+def _just_made(*, username: str, display_name: str, **_said: object) -> Staff | None:
+    """Who was made by the first click of two: the same names, a moment ago, never signed in."""
+    staff = queries.staff_named(username)
+    is_same = (
+        staff is not None
+        and staff.display_name == display_name
+        and staff.last_login is None
+        and staff.added_at > timezone.now() - JUST_NOW
+    )
+    return staff if is_same else None
 
 
 @needs(Permission.MANAGE_STAFF)
@@ -105,7 +124,12 @@ def _link_page(request: HttpRequest, staff: Staff, token: str) -> HttpResponse:
 
 
 def _file_page(
-    request: HttpRequest, staff: Staff, *, form: RoleForm | None = None, refused: Refused | None = None
+    request: HttpRequest,
+    staff: Staff,
+    *,
+    form: RoleForm | None = None,
+    refused: Refused | None = None,
+    just_made: bool = False,
 ) -> HttpResponse:
     grants = queries.roles_of(staff)
     names = queries.names_of(grant.granted_by for grant in grants)
@@ -115,6 +139,7 @@ def _file_page(
         "second_factor": queries.has_second_factor(staff),
         "form": form or RoleForm(),
         "refused": refused,
+        "just_made": just_made,
         "own": staff == staff_of(request),
     }
     status = UNPROCESSABLE if form or refused else 200

@@ -1,6 +1,7 @@
 """The forms of the call queue and of intake."""
 
 import secrets
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -40,6 +41,13 @@ class NoteCallForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
+
+
+    def clean(self) -> dict[str, object]:
+        said: dict[str, object] = super().clean() or self.cleaned_data
+        if not self.errors and not (said["number"] or said["about_whom"] or said["note"]):
+            self.add_error("number", _("Write the number, or a note by which the caller can be known."))
+        return said
 
 
 class FinishCallForm(forms.Form):
@@ -108,6 +116,11 @@ class IntakeForm(SoughtForm):
         initial=Topic.NO_INFORMATION,
     )
     once_key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hints = {scope.value: scope.hint for scope in SharingScope}
+        self.fields["sharings"].hints = hints  # type: ignore[attr-defined]  # fields by name lose their class
 
     field_order = ("family_name", "given_name", "patronymic", "other_names")
 

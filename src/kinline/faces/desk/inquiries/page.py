@@ -20,6 +20,7 @@ from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
 from kinline.inquiries import queries
 from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.queries import Finding, Inquiry, Seeker, Suggestion
+from kinline.inquiries.rules import MOST_WRONG_PINS
 from kinline.registry.choices import SourceKind
 
 
@@ -100,6 +101,7 @@ def file_page(
         "seeker": seeker,
         "contacts_form": contacts_form or ContactsForm(),
         "tasks": tasks,
+        "page_is_locked": found.is_open and found.wrong_pins >= MOST_WRONG_PINS,
         "wants_reading": any(task.kind in {TaskKind.READ, TaskKind.READ_FACTS} for task in tasks),
         "history": [history.line(event) for event in queries.history_of(found, visible_to=staff)],
         "refusal": refusal,

@@ -21,7 +21,11 @@ class WayShown:
 def way_shown(way: SafeWay) -> WayShown:
     """One way with what the family said of it."""
     if way.way == Way.NONE:
-        return WayShown(str(Way.NONE.label), "", "", (_("Do not call or write."),))
+        rules = [
+            _("Do not call or write."),
+            _("They can only be asked through their page or when they call."),
+        ]
+        return WayShown(str(Way.NONE.label), "", "", tuple(rules))
     rules = [hours_words(way.hours_from, way.hours_to)]
     if way.way == Way.PHONE:
         rules.append(_("You may leave a message.") if way.may_leave_message else _("Leave no message."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kinline.inquiries.choices import NewsKind
+from kinline.inquiries.choices import NewsKind, Way
 from kinline.inquiries.queries import Inquiry
 
 
@@ -24,6 +24,7 @@ class Script:
 def script_for(inquiry: Inquiry, news: NewsKind, *, caller: str, operator: str) -> Script:
     """The words to say. The opening is the same for all news."""
     language = inquiry.seeker.language
+    they_call = not can_be_called(inquiry)
     with translation.override(language):
         return Script(
             language=language,
@@ -31,19 +32,30 @@ def script_for(inquiry: Inquiry, news: NewsKind, *, caller: str, operator: str) 
                 _("Good day. I am %(caller)s, from %(operator)s.") % {"caller": caller, "operator": operator},
                 _("Can you talk now, and is it safe? Is somebody with you?"),
             ],
-            news=_news(news, inquiry.description.name),
-            beside=_beside() if news == NewsKind.DEATH else [],
-            closing=_closing(news),
+            news=_news(news, inquiry.description.name, they_call=they_call),
+            beside=_beside(they_call=they_call) if news == NewsKind.DEATH else [],
+            closing=_closing(news, they_call=they_call),
         )
 
 
-def _news(news: NewsKind, name: str) -> list[str]:
-    about = _("I am calling about the person you look for: %(name)s.") % {"name": name}
+def can_be_called(inquiry: Inquiry) -> bool:
+    """Whether the family named a telephone. If not, it is they who call."""
+    return any(way.way == Way.PHONE for way in inquiry.seeker.ways.all())
+
+
+def _news(news: NewsKind, name: str, *, they_call: bool) -> list[str]:
+    about = (
+        _("You called us about the person you look for: %(name)s.")
+        if they_call
+        else _("I am calling about the person you look for: %(name)s.")
+    ) % {"name": name}
     match news:
         case NewsKind.NOTHING_NEW:
             said = [
                 _("The search goes on. There is nothing new today."),
-                _("This is neither good nor bad news. We call even when there is nothing new."),
+                _("This is neither good nor bad news. We say so to everyone when there is nothing new.")
+                if they_call
+                else _("This is neither good nor bad news. We call even when there is nothing new."),
             ]
         case NewsKind.ALIVE:
             said = [_("There is word: he is alive."), _("Two people here have checked this.")]
@@ -61,16 +73,20 @@ def _news(news: NewsKind, name: str) -> list[str]:
     return [about, *said]
 
 
-def _beside() -> list[str]:
+def _beside(*, they_call: bool) -> list[str]:
     return [
-        _("I am here. We can be silent, I can answer, or I can call at another time. You choose."),
+        _("I am here. We can be silent, I can answer, or you can call at another time. You choose.")
+        if they_call
+        else _("I am here. We can be silent, I can answer, or I can call at another time. You choose."),
         _("Is there somebody who can be with you now? May we call that person?"),
     ]
 
 
-def _closing(news: NewsKind) -> list[str]:
+def _closing(news: NewsKind, *, they_call: bool) -> list[str]:
     said = [_("What would you like to ask? What I do not know, I will say so.")]
-    if news == NewsKind.NOTHING_NEW:
+    if they_call:
+        said.append(_("You can call us about this at any time."))
+    elif news == NewsKind.NOTHING_NEW:
         said.append(_("You hear from us again within 30 days, even if nothing changes."))
     else:
         said.append(_("You can call us about this at any time. We will call you again when it suits you."))
