@@ -23,7 +23,7 @@ from kinline.design.forms import (
     PhoneField,
 )
 from kinline.design.templatetags.design import partial_date
-from kinline.faces.portal import zones
+from kinline.design import zones
 from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope
 
 MARKS = ("1", "2", "3")

@@ -276,3 +276,7 @@ def test_the_file_says_when_the_familys_page_is_locked(page_of, oleh, inquiry):
     assert locked not in page_of(oleh)
     Inquiry.objects.update(wrong_pins=5)
     assert locked in page_of(oleh)
+
+
+def test_the_file_says_what_time_it_is_with_the_family(page_of, oleh):
+    assert re.search(r"It is now \d\d:\d\d with the family \(Kyiv\)\.", page_of(oleh))

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
+from kinline.design import zones
 from kinline.faces.desk.access import note_view, staff_of
 from kinline.faces.desk.inquiries import history, particulars
 from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
@@ -99,6 +100,7 @@ def file_page(
         "words": _words(found),
         "ways": ways_of(found),
         "seeker": seeker,
+        "clock": zones.now_in(found.seeker.zone),
         "contacts_form": contacts_form or ContactsForm(),
         "tasks": tasks,
         "page_is_locked": found.is_open and found.wrong_pins >= MOST_WRONG_PINS,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from kinline.accounts.choices import Permission
 from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
+from kinline.design import zones
 from kinline.faces.desk.access import needs, note_view, staff_of
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
 from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
@@ -69,6 +70,7 @@ def talk_page(
         "may_hold_it": news != NewsKind.DEATH or staff.tells_deaths,
         "ways": ways_of(found),
         "seeker": seeker,
+        "clock": zones.now_in(found.seeker.zone),
         "contacts_form": contacts_form or ContactsForm(initial={"reason": ContactReason.TALK}),
         "opens_contacts": staff.may(Permission.READ_CONTACTS),
         "form": form or TalkForm(staff=staff, news=news),
