@@ -280,3 +280,10 @@ def test_the_file_says_when_the_familys_page_is_locked(page_of, oleh, inquiry):
 
 def test_the_file_says_what_time_it_is_with_the_family(page_of, oleh):
     assert re.search(r"It is now \d\d:\d\d with the family \(Kyiv\)\.", page_of(oleh))
+
+
+def test_what_was_done_is_said_once_on_the_file(desk_as, anna, inquiry, page_of):
+    client = desk_as(anna)
+    client.post(f"/inquiries/{inquiry.pk}/read/")
+    assert "Marked as read." in _words(client.get(f"/inquiries/{inquiry.pk}/"))
+    assert "Marked as read." not in _words(client.get(f"/inquiries/{inquiry.pk}/"))

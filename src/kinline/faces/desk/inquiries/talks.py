@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kinline.accounts.choices import Permission
@@ -12,6 +13,7 @@ from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
 from kinline.design import zones
 from kinline.faces.desk.access import needs, note_view, staff_of
+from kinline.faces.desk.answers import say
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
 from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
 from kinline.faces.desk.inquiries.script import script_for
@@ -47,6 +49,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return talk_page(request, found, form=form, status=HTTPStatus.CONFLICT)
+    say(request, _("The talk is written down."))
     return redirect("desk:inquiry", pk=pk)
 
 
@@ -101,6 +104,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
             note=said["note"],
             by=staff_of(request),
         )
+        say(request, _("What may be told is written down."))
         return redirect("desk:inquiry", pk=finding.inquiry_id)
 
     return asked(
