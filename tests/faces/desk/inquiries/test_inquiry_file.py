@@ -113,7 +113,8 @@ def test_without_a_reason_contacts_stay_closed(desk_as, oleh, inquiry):
 
 
 def test_contacts_never_open_by_an_address(desk_as, oleh, inquiry):
-    assert desk_as(oleh).get(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "talk"}).status_code == 405
+    page = desk_as(oleh).get(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "talk"})
+    assert (page.status_code, page["Location"]) == (302, f"/inquiries/{inquiry.pk}/")
 
 
 def test_marking_as_read_takes_the_file_on(desk_as, anna, inquiry, page_of):

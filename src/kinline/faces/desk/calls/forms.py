@@ -42,7 +42,6 @@ class NoteCallForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-
     def clean(self) -> dict[str, object]:
         said: dict[str, object] = super().clean() or self.cleaned_data
         if not self.errors and not (said["number"] or said["about_whom"] or said["note"]):

@@ -16,16 +16,14 @@ from kinline.audit.rules import Refused
 from kinline.faces.desk.access import View, needs, staff_of
 from kinline.faces.desk.answers import say
 from kinline.faces.desk.inquiries.forms import AssignForm, CloseForm, RenewPinForm, WithdrawForm
-from kinline.faces.desk.inquiries.page import asked, file_page, get_file, sent
+from kinline.faces.desk.inquiries.page import asked, file_page, get_file, post_or_file, sent
 from kinline.faces.desk.inquiries.sought import SoughtForm
 from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import CloseReason
 from kinline.inquiries.queries import Inquiry
 
 
-def _on_file(
-    request: HttpRequest, found: Inquiry, act: Callable[[], object], done: str = ""
-) -> HttpResponse:
+def _on_file(request: HttpRequest, found: Inquiry, act: Callable[[], object], done: str = "") -> HttpResponse:
     """Do it and lead back to the file, with `done` on top; if a rule says no, the file says why."""
     try:
         act()
@@ -44,7 +42,7 @@ def _plain(command: Callable[..., object], permission: Permission, done: Promise
         found = get_file(request, pk)
         return _on_file(request, found, lambda: command(found, by=staff_of(request)), str(done))
 
-    return needs(permission)(require_POST(view))
+    return needs(permission)(post_or_file(view))
 
 
 read = _plain(commands.read_inquiry, Permission.READ_INQUIRIES, gettext_lazy("Marked as read."))
@@ -53,7 +51,7 @@ word = _plain(commands.offer_word, Permission.TELL, gettext_lazy("The family is 
 
 
 @needs(Permission.TELL)
-@require_POST
+@post_or_file
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = get_file(request, pk), AssignForm(request.POST)
     if not form.is_valid():
@@ -64,7 +62,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.JUDGE)
-@require_POST
+@post_or_file
 def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
     """Take a pair that two people judged the same as the answer to this inquiry."""
     found, staff = get_file(request, pk), staff_of(request)
@@ -72,7 +70,12 @@ def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
         pair = queries.get_match(found, match, visible_to=staff)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    return _on_file(request, found, lambda: commands.confirm_match(found, pair, by=staff), _("Confirmed. Nobody is told yet."))
+    return _on_file(
+        request,
+        found,
+        lambda: commands.confirm_match(found, pair, by=staff),
+        _("Confirmed. Nobody is told yet."),
+    )
 
 
 @needs(Permission.READ_INQUIRIES)
