@@ -15,3 +15,7 @@ urlpatterns = [
     path("language/", open_to_all("one reads before signing in")(set_language), name="set_language"),
     path("", include("kinline.faces.desk.urls")),
 ]
+
+handler403 = "kinline.faces.desk.home.errors.forbidden"
+handler404 = "kinline.faces.desk.home.errors.not_found"
+handler500 = "kinline.faces.desk.home.errors.broken"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kinline.faces.portal import zones
+from kinline.design import zones
 
 
 def test_a_clock_shows_the_minute_of_its_zone(monkeypatch):

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kinline.design import zones
 from kinline.design.dates import vague_of
 from kinline.design.forms import (
     UNKNOWN,
@@ -23,7 +24,6 @@ from kinline.design.forms import (
     PhoneField,
 )
 from kinline.design.templatetags.design import partial_date
-from kinline.faces.portal import zones
 from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope
 
 MARKS = ("1", "2", "3")

@@ -100,8 +100,8 @@ def test_a_key_that_we_did_not_sign_opens_nothing_and_the_form_brings_a_new_one(
         ({"birth_month": "13"}, "Month: 1 to 12"),
         ({"phone": "12"}, "Phone: some digits are missing"),
         ({"hours_to": ""}, "Give both hours, or neither."),
-        ({"hours_from": "soon"}, "An hour such as 18:00."),
-        ({"zone": "Kyiv"}, "A zone such as Europe/Kyiv"),
+        ({"hours_from": "soon"}, "Safe from: an hour such as 18:00."),
+        ({"zone": "Kyiv"}, "Time now where they are: choose one of the list."),
         ({"mark_0_kind": ""}, "Say what kind of mark it is."),
         (
             {

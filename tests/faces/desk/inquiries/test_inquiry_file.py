@@ -113,7 +113,8 @@ def test_without_a_reason_contacts_stay_closed(desk_as, oleh, inquiry):
 
 
 def test_contacts_never_open_by_an_address(desk_as, oleh, inquiry):
-    assert desk_as(oleh).get(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "talk"}).status_code == 405
+    page = desk_as(oleh).get(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "talk"})
+    assert (page.status_code, page["Location"]) == (302, f"/inquiries/{inquiry.pk}/")
 
 
 def test_marking_as_read_takes_the_file_on(desk_as, anna, inquiry, page_of):
@@ -276,3 +277,14 @@ def test_the_file_says_when_the_familys_page_is_locked(page_of, oleh, inquiry):
     assert locked not in page_of(oleh)
     Inquiry.objects.update(wrong_pins=5)
     assert locked in page_of(oleh)
+
+
+def test_the_file_says_what_time_it_is_with_the_family(page_of, oleh):
+    assert re.search(r"It is now \d\d:\d\d with the family \(Kyiv\)\.", page_of(oleh))
+
+
+def test_what_was_done_is_said_once_on_the_file(desk_as, anna, inquiry, page_of):
+    client = desk_as(anna)
+    client.post(f"/inquiries/{inquiry.pk}/read/")
+    assert "Marked as read." in _words(client.get(f"/inquiries/{inquiry.pk}/"))
+    assert "Marked as read." not in _words(client.get(f"/inquiries/{inquiry.pk}/"))

@@ -2,7 +2,6 @@
 
 import secrets
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core import signing
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.choices import Language
 from kinline.calls.choices import Topic
+from kinline.design import zones
 from kinline.design.forms import PhoneField
 from kinline.faces.desk.inquiries.sought import SoughtForm
 from kinline.inquiries.choices import Relation, SharingScope, Way
@@ -41,7 +41,6 @@ class NoteCallForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-
 
     def clean(self) -> dict[str, object]:
         said: dict[str, object] = super().clean() or self.cleaned_data
@@ -76,16 +75,21 @@ class IntakeForm(SoughtForm):
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TimeInput({"class": "w4", "placeholder": "18:00"}, format="%H:%M"),
-        error_messages={"invalid": _("An hour such as 18:00.")},
+        error_messages={"invalid": _("Safe from: an hour such as 18:00.")},
     )
     hours_to = forms.TimeField(
         label=_("Safe until"),
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TimeInput({"class": "w4", "placeholder": "20:00"}, format="%H:%M"),
-        error_messages={"invalid": _("An hour such as 18:00.")},
+        error_messages={"invalid": _("Safe until: an hour such as 18:00.")},
     )
-    zone = forms.CharField(label=_("Time zone"), initial="Europe/Kyiv", max_length=40)
+    zone = forms.ChoiceField(
+        label=_("Time now where they are"),
+        choices=zones.choices,
+        initial=zones.guess,
+        error_messages={"invalid_choice": _("Time now where they are: choose one of the list.")},
+    )
     never = forms.CharField(
         label=_("Never call or write"),
         max_length=300,
@@ -123,12 +127,6 @@ class IntakeForm(SoughtForm):
         self.fields["sharings"].hints = hints  # type: ignore[attr-defined]  # fields by name lose their class
 
     field_order = ("family_name", "given_name", "patronymic", "other_names")
-
-    def clean_zone(self) -> str:
-        zone: str = self.cleaned_data["zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("A zone such as Europe/Kyiv or Europe/Warsaw."))
-        return zone
 
     def clean_once_key(self) -> str:
         try:

@@ -6,47 +6,52 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
 from kinline.faces.desk.access import View, needs, staff_of
+from kinline.faces.desk.answers import say
 from kinline.faces.desk.inquiries.forms import AssignForm, CloseForm, RenewPinForm, WithdrawForm
-from kinline.faces.desk.inquiries.page import asked, file_page, get_file, sent
+from kinline.faces.desk.inquiries.page import asked, file_page, get_file, post_or_file, sent
 from kinline.faces.desk.inquiries.sought import SoughtForm
 from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import CloseReason
 from kinline.inquiries.queries import Inquiry
 
 
-def _on_file(request: HttpRequest, found: Inquiry, act: Callable[[], object]) -> HttpResponse:
-    """Do it and lead back to the file; if a rule says no, the file as it stands now says why."""
+def _on_file(request: HttpRequest, found: Inquiry, act: Callable[[], object], done: str = "") -> HttpResponse:
+    """Do it and lead back to the file, with `done` on top; if a rule says no, the file says why."""
     try:
         act()
     except Refused as refusal:
         fresh = get_file(request, found.pk)
         return file_page(request, fresh, refusal=str(refusal), status=HTTPStatus.CONFLICT)
+    if done:
+        say(request, done)
     return redirect("desk:inquiry", pk=found.pk)
 
 
-def _plain(command: Callable[..., object], permission: Permission) -> View:
+def _plain(command: Callable[..., object], permission: Permission, done: Promise) -> View:
     """A view for a command that asks for nothing but the file and who acts."""
 
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         found = get_file(request, pk)
-        return _on_file(request, found, lambda: command(found, by=staff_of(request)))
+        return _on_file(request, found, lambda: command(found, by=staff_of(request)), str(done))
 
-    return needs(permission)(require_POST(view))
+    return needs(permission)(post_or_file(view))
 
 
-read = _plain(commands.read_inquiry, Permission.READ_INQUIRIES)
-notify = _plain(commands.notify_family, Permission.TELL)
-word = _plain(commands.offer_word, Permission.TELL)
+read = _plain(commands.read_inquiry, Permission.READ_INQUIRIES, gettext_lazy("Marked as read."))
+notify = _plain(commands.notify_family, Permission.TELL, gettext_lazy("The family is asked for a talk."))
+word = _plain(commands.offer_word, Permission.TELL, gettext_lazy("The family is offered a talk."))
 
 
 @needs(Permission.TELL)
-@require_POST
+@post_or_file
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = get_file(request, pk), AssignForm(request.POST)
     if not form.is_valid():
@@ -57,7 +62,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.JUDGE)
-@require_POST
+@post_or_file
 def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
     """Take a pair that two people judged the same as the answer to this inquiry."""
     found, staff = get_file(request, pk), staff_of(request)
@@ -65,7 +70,12 @@ def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
         pair = queries.get_match(found, match, visible_to=staff)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    return _on_file(request, found, lambda: commands.confirm_match(found, pair, by=staff))
+    return _on_file(
+        request,
+        found,
+        lambda: commands.confirm_match(found, pair, by=staff),
+        _("Confirmed. Nobody is told yet."),
+    )
 
 
 @needs(Permission.READ_INQUIRIES)

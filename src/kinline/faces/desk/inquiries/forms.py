@@ -130,13 +130,13 @@ class ClearForm(forms.Form):
         label=_("Would telling endanger him or somebody else?"),
         choices=[(value, value.label) for value in AXIS_VALUES[Axis.DANGER]],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one answer.")},
+        error_messages={"required": _("Say whether telling would endanger anybody.")},
     )
     news = forms.ChoiceField(
         label=_("What is the news?"),
         choices=[choice for choice in NewsKind.choices if choice[0] != NewsKind.NOTHING_NEW],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one answer.")},
+        error_messages={"required": _("Say what the news is.")},
     )
     source_name = forms.CharField(
         label=_("Where do you know this from?"),
@@ -172,13 +172,13 @@ class TalkForm(forms.Form):
         label=_("How did you talk?"),
         choices=TellingWay,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one answer.")},
+        error_messages={"required": _("Say how you talked.")},
     )
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
         choices=TellingOutcome,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one answer.")},
+        error_messages={"required": _("Say what came of the talk.")},
     )
     note = forms.CharField(
         label=_("What the family asked, and what you promised"),

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import note_view, staff_of
+from kinline.design import zones
+from kinline.faces.desk.access import View, note_view, staff_of
 from kinline.faces.desk.inquiries import history, particulars
 from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
 from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
@@ -99,6 +102,7 @@ def file_page(
         "words": _words(found),
         "ways": ways_of(found),
         "seeker": seeker,
+        "clock": zones.now_in(found.seeker.zone),
         "contacts_form": contacts_form or ContactsForm(),
         "tasks": tasks,
         "page_is_locked": found.is_open and found.wrong_pins >= MOST_WRONG_PINS,
@@ -119,6 +123,18 @@ def file_page(
         }
     note_view(request, "inquiries:inquiry:viewed", subject=f"inquiry:{found.pk}")
     return render(request, "desk/inquiries/file.html", shown, status=status)
+
+
+def post_or_file(view: View) -> View:
+    """Only a POST does it; whoever opens the address, such as after signing in again, is led to the file."""
+
+    @wraps(view)
+    def led(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            return redirect("desk:inquiry", pk=pk)
+        return require_POST(view)(request, pk=pk, **kwargs)
+
+    return led
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -5,12 +5,15 @@ from http import HTTPStatus
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.public import installation
 from kinline.audit.rules import Refused
+from kinline.design import zones
 from kinline.faces.desk.access import needs, note_view, staff_of
+from kinline.faces.desk.answers import say
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
 from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
 from kinline.faces.desk.inquiries.script import script_for
@@ -46,6 +49,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return talk_page(request, found, form=form, status=HTTPStatus.CONFLICT)
+    say(request, _("The talk is written down."))
     return redirect("desk:inquiry", pk=pk)
 
 
@@ -69,6 +73,7 @@ def talk_page(
         "may_hold_it": news != NewsKind.DEATH or staff.tells_deaths,
         "ways": ways_of(found),
         "seeker": seeker,
+        "clock": zones.now_in(found.seeker.zone),
         "contacts_form": contacts_form or ContactsForm(initial={"reason": ContactReason.TALK}),
         "opens_contacts": staff.may(Permission.READ_CONTACTS),
         "form": form or TalkForm(staff=staff, news=news),
@@ -99,6 +104,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
             note=said["note"],
             by=staff_of(request),
         )
+        say(request, _("What may be told is written down."))
         return redirect("desk:inquiry", pk=finding.inquiry_id)
 
     return asked(

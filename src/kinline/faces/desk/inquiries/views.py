@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
 from kinline.audit.rules import Refused
 from kinline.faces.desk.access import needs, staff_of
 from kinline.faces.desk.inquiries.forms import ContactsForm, FilterForm
-from kinline.faces.desk.inquiries.page import file_page, get_file
+from kinline.faces.desk.inquiries.page import file_page, get_file, post_or_file
 from kinline.faces.desk.inquiries.talks import talk_page
 from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import ContactReason, InquiryState
@@ -98,7 +98,7 @@ def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.READ_CONTACTS)
-@require_POST
+@post_or_file
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """How the family can be reached, shown on this answer only, for a reason that stands in the audit."""
     found, form = get_file(request, pk), ContactsForm(request.POST)

@@ -43,6 +43,11 @@ def choices() -> list[tuple[str, str]]:
     return [(zone, f"{clocks[zone]} · {places}") for zone, places in ZONES.items()]
 
 
+def now_in(zone: str) -> tuple[str, str]:
+    """What the clocks of a zone show now, and its place; of a zone not listed here its name in the tz database."""
+    return f"{datetime.now(ZoneInfo(zone)):%H:%M}", str(ZONES.get(zone, zone))
+
+
 @lru_cache(maxsize=1)
 def _clocks(minute: int) -> dict[str, str]:
     """What the clocks show in that minute. Every sending asks several times, and nothing changes within it."""
