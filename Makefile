@@ -25,8 +25,7 @@ postgres: .venv/ready  ## add the driver for installations that keep their data 
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/postgres.txt
 
 run: .venv/ready  ## make the demonstration if there is none, and serve it
-	@$(BIN)/kinline demo
-	@exec $(BIN)/kinline serve --portal-port $(PORTAL_PORT) --desk-port $(DESK_PORT)
+	@exec $(BIN)/kinline demo --serve --portal-port $(PORTAL_PORT) --desk-port $(DESK_PORT)
 
 test: .venv/ready-dev  ## run every test but the browser's
 	$(BIN)/python -m pytest -q -n auto -m "not browser"

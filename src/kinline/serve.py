@@ -2,12 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +17,13 @@ from gunicorn.workers import gthread
 from gunicorn.workers.base import Worker
 
 from kinline import lifeline
-from kinline.audit.rules import Refused
 from kinline.config.catalogues import compile_stale
 from kinline.config.faces import Face
 from kinline.config.home import Home
+from kinline.config.ports import Ports, check_free
 
 #: How long children have to finish what they do.
 GRACE_S = 9.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    portal: int
-    desk: int
 
 
 def serve(home: Home, ports: Ports) -> int:
@@ -40,8 +32,7 @@ def serve(home: Home, ports: Ports) -> int:
     Refuses, before anything is started, when a port is taken.
     """
     address = str(home.serve.get("address", "127.0.0.1"))
-    for face, port in (("portal", ports.portal), ("desk", ports.desk)):
-        _check_free(face, address, port)
+    check_free(address, ports)
     compile_stale()
     _collect_static(Path(home.path))
     children = _start(home, address, ports)
@@ -69,19 +60,6 @@ class _Asked:
 
     def _stop(self, *_: object) -> None:
         self.to_stop = True
-
-
-def _check_free(face: str, address: str, port: int) -> None:
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((address, port))
-        except OSError as taken:
-            why = (taken.strerror or "no reason given").lower()
-            raise Refused(
-                f"The {face} cannot listen on {address}:{port}: {why}. "
-                f"Choose another with --{face}-port, or in kinline.toml."
-            ) from taken
 
 
 def _collect_static(home: Path) -> None:

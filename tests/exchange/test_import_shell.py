@@ -22,11 +22,11 @@ def kinline_import(tmp_path, monkeypatch, capsys):
     parser = argparse.ArgumentParser()
     shell.add_arguments(parser)
 
-    def run(content: bytes | None, *more: str):
+    def run(content: bytes | None, *more: str, source: str = "invented"):
         path = tmp_path / "invented.csv"
         if content is not None:
             path.write_bytes(content)
-        status = shell.run(parser.parse_args([str(path), *more]))
+        status = shell.run(parser.parse_args([str(path), "--source", source, *more]))
         return status, capsys.readouterr().err
 
     return run
@@ -43,6 +43,23 @@ def test_a_file_is_imported_and_summed_up(kinline_import):
         "tracing",
         "vital_interest",
     )
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_it_is_asked_whose_file_it_is(kinline_import, trial):
+    assert kinline_import(table(*ROWS), *trial, source=" ") == (
+        2,
+        "Say whose file this is: --source NAME, the same name each time.\n",
+    )
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_columns_that_are_read_into_no_field_are_named(kinline_import, trial):
+    header = "id,surname,name,shoe size,dog"
+    status, told = kinline_import(table("1,Вигаданюк,Остап,44,Рекс", header=header), *trial)
+    assert status == 0
+    assert "Ignored columns: shoe size, dog.\n" in told
 
 
 def test_the_same_file_twice_adds_nothing_and_says_so(kinline_import):

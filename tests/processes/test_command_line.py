@@ -73,6 +73,10 @@ def test_a_home_without_tls_is_not_clean_to_deploy(home, kinline):
         ["staff", "link", "nobody"],
         ["code", "nobody"],
         ["mail-test"],
+        ["import"],
+        ["import", "list.csv", "--kind", "rumour"],
+        ["import", "list.csv"],
+        ["serve", "--portal-port", "8123", "--desk-port", "8123"],
     ],
 )
 def test_wrong_use_is_one_sentence(home, kinline, words):

@@ -30,11 +30,20 @@ def test_when_one_child_dies_the_rest_stop(served, within, name):
     assert within(5, served.is_gone)
 
 
-def test_a_port_that_is_taken_is_said_in_one_sentence(standing, home, kinline):
-    refused = kinline(home, "serve", "--portal-port", str(standing.portal), "--desk-port", str(standing.desk))
-    assert refused.returncode == 2
+def test_a_port_that_is_taken_is_said_before_a_demonstration_is_invented(standing, tmp_path, kinline):
+    ports = ("--portal-port", str(standing.portal), "--desk-port", str(standing.desk))
+    refused = kinline(tmp_path / "demo", "demo", "--serve", *ports)
+    assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.count("\n") == 1
     assert f"127.0.0.1:{standing.portal}" in refused.stderr
+    assert f"make run PORTAL_PORT={standing.portal + 10}" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_home_is_served_once(standing, home, kinline):
+    refused = kinline(home, "serve", "--portal-port", "8123", "--desk-port", "8124")
+    assert refused.returncode == 2
+    assert refused.stderr == f"kinline: {home} is being served already.\n"
 
 
 def test_keys_are_not_changed_under_a_running_server(standing, home, kinline):

@@ -62,19 +62,21 @@ def _open(home: Home) -> None:
     django.setup()
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
     def error(self, message: str) -> None:  # type: ignore[override]  # it does not return
         """One sentence, without the whole usage before it."""
         self.exit(WRONG_USE, f"{self.prog}: {message}. See: {self.prog} --help\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="kinline", description="Where is my son? The families' tracing desk.")
+    parser = Parser(prog="kinline", description="Where is my son? The families' tracing desk.")
     parser.add_argument(
         "--home", metavar="DIR", help="the installation's folder; else KINLINE_HOME, else var/kinline"
     )
     parser.add_argument("--version", action="version", version=f"kinline {VERSION}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     _add_homes(commands)
     _add_staff(commands)
     _command(commands, "worker", "running:work", "do only the worker's duties until Ctrl-C")
@@ -94,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[_Parser]",
+    commands: "argparse._SubParsersAction[Parser]",
     name: str,
     run: str,
     told: str,
@@ -107,7 +109,7 @@ def _command(
     return made
 
 
-def _add_homes(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_homes(commands: "argparse._SubParsersAction[Parser]") -> None:
     init = _command(commands, "init", "founding:init", "make a new live installation", needs_home=False)
     for flag, field, question, _needed in QUESTIONS:
         init.add_argument(flag, dest=field, help=question)
@@ -124,15 +126,16 @@ def _add_homes(commands: "argparse._SubParsersAction[_Parser]") -> None:
     init.add_argument("--postgres-password-file", metavar="FILE", default="", help="holds the password")
     told = "make the invented demonstration, unless it is there"
     demo = _command(commands, "demo", "founding:demo", told, needs_home=False)
+    demo.add_argument("--serve", action="store_true", help="and serve it until Ctrl-C")
     serve = _command(commands, "serve", "running:serve", "serve portal, desk and worker until Ctrl-C")
     for asks, portal, desk in ((init, 8000, 8001), (demo, 8000, 8001), (serve, None, None)):
         asks.add_argument("--portal-port", type=_port, default=portal, metavar="PORT")
         asks.add_argument("--desk-port", type=_port, default=desk, metavar="PORT")
 
 
-def _add_staff(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _add_staff(commands: "argparse._SubParsersAction[Parser]") -> None:
     staff = _command(commands, "staff", "staff:show", "who works here").add_subparsers(
-        dest="deed", required=True, metavar="add|list|link", parser_class=_Parser
+        dest="deed", required=True, metavar="add|list|link", parser_class=Parser
     )
     add = _command(staff, "add", "staff:add", "add somebody; prints a link that works once")
     add.add_argument("name", metavar="NAME", help="for signing in, such as oleh.k")

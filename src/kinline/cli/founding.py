@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 import django
 from django.core.exceptions import ValidationError
@@ -9,8 +10,10 @@ from django.core.exceptions import ValidationError
 from kinline.accounts.choices import Mandate
 from kinline.audit.rules import SHELL, Refused
 from kinline.cli import QUESTIONS
+from kinline.cli.holds import served_once
 from kinline.config.founding import Plan, check_vacant, founding
 from kinline.config.home import Home
+from kinline.config.ports import Ports, check_free
 
 
 def init(options: argparse.Namespace, home: Home) -> int:
@@ -67,12 +70,17 @@ def _write(told: dict[str, str]) -> None:
 
 
 def demo(options: argparse.Namespace, home: Home) -> int:
-    """Make the invented demonstration, if there is none."""
+    """Make the invented demonstration, if there is none. With --serve, say first what speaks against serving."""
+    if options.serve:
+        if home.mode != "unset":
+            with served_once(home):
+                pass  # free; `serve` takes it below
+        check_free("127.0.0.1", Ports(options.portal_port, options.desk_port))
     if home.mode == "demo":
         django.setup()
     else:
         check_vacant(home.path)
-        print("Inventing a demonstration. This takes about a minute.", flush=True)
+        print("Inventing a demonstration. This takes one to three minutes.", flush=True)
         with founding(home.path, Plan("demo", portal_port=options.portal_port, desk_port=options.desk_port)):
             from kinline.demo import load  # noqa: PLC0415  # see above
 
@@ -81,5 +89,17 @@ def demo(options: argparse.Namespace, home: Home) -> int:
 
     print(f"An invented demonstration is at {home.path}. Nobody in it exists.")
     print(f"Sign in at the desk as {', '.join(player.username for player in CAST)};")
-    print(f"the password is {PASSWORD}, the code comes from: kinline code NAME")
-    return 0
+    print(f"the password is {PASSWORD}, the code comes from: {_command_here()} code NAME", flush=True)
+    if not options.serve:
+        return 0
+    from kinline.cli import running  # noqa: PLC0415  # see above
+
+    return running.serve(options, Home.here())
+
+
+def _command_here() -> str:
+    """The command as it works from the current folder, where a virtual environment of a checkout may lie."""
+    folder, here = Path(sys.prefix), Path.cwd()
+    if sys.prefix == sys.base_prefix or not folder.is_relative_to(here):
+        return "kinline"
+    return str(folder.relative_to(here) / "bin" / "kinline")

@@ -3,7 +3,7 @@
 import argparse
 
 from kinline.audit.rules import SHELL
-from kinline.cli.running import in_use
+from kinline.cli.holds import in_use
 from kinline.config import rotation
 from kinline.config.home import Home
 

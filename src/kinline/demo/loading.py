@@ -24,10 +24,10 @@ INQUIRIES = 300
 SEED = 1949
 
 _LISTS = (
-    (SourceKind.CAPTURE_CARD, "Capture cards (invented)", Reliability.A, SaidFate.CAPTURED),
-    (SourceKind.HOSPITAL_LIST, "Hospital list (invented)", Reliability.B, SaidFate.WOUNDED),
-    (SourceKind.OFFICIAL_LIST, "Official list (invented)", Reliability.B, SaidFate.MISSING),
-    (SourceKind.GRAVE, "Burial records (invented)", Reliability.C, SaidFate.DEAD),
+    (SourceKind.CAPTURE_CARD, "Картки полонених (вигадані)", Reliability.A, SaidFate.CAPTURED),
+    (SourceKind.HOSPITAL_LIST, "Список шпиталю (вигаданий)", Reliability.B, SaidFate.WOUNDED),
+    (SourceKind.OFFICIAL_LIST, "Офіційний список (вигаданий)", Reliability.B, SaidFate.MISSING),
+    (SourceKind.GRAVE, "Записи про поховання (вигадані)", Reliability.C, SaidFate.DEAD),
 )
 
 
@@ -36,7 +36,7 @@ def load(*, by: Actor, progress: Callable[[str], None] = lambda _said: None) -> 
     chance = Random(SEED)  # invented people need no secrecy
     found_installation(
         mandate=Mandate.NEUTRAL,
-        operator_name="Комітет родин (вигаданий приклад)",
+        operator_name="Довідкова служба (вигаданий приклад)",
         portal_name="",
         data_lies_in="на цьому комп’ютері",
         could_be_compelled_by="ніхто: усі дані вигадані",

@@ -194,7 +194,7 @@ def _hold_status(inquiry: Inquiry, record: Description, staff: dict[str, Staff])
                 axis=Axis.FATE,
                 value=StatusValue.DEAD,
                 level=IdentificationLevel.CONFIRMED,
-                document="Burial record (invented)",
+                document="Запис про поховання (вигаданий)",
                 by=staff["anna"],
                 **said,
             )

@@ -46,6 +46,12 @@ def rehearse(
         raise Refused(str(FileFault.EMPTY.label))
 
 
+def ignored_columns(path: Path, mapping: Mapping[str, str], format_name: str) -> list[str]:
+    """Columns of the file that are read into no field, in its order."""
+    columns = FORMATS[format_name].inspect(path).columns
+    return rules.ignored_columns(columns, overlaid(guess_mapping(columns), mapping))
+
+
 def _sorted(readings: list[rules.Reading], run: ImportRun, seen: Counter[str]) -> Iterator[Refusal]:
     while readings:
         done = sort_slice(readings, run)

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,6 +255,12 @@ def check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> None:
         raise Refused(_("The column “%(name)s” stands for two fields. Choose one.") % {"name": twice})
     if not set(mapping) - {"ref", "said_on"}:
         raise Refused(_("Choose at least one column that describes a person."))
+
+
+def ignored_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> list[str]:
+    """Columns that are read into no field, in their order."""
+    read = set(mapping.values())
+    return [column for column in columns if column and column not in read]
 
 
 def check_source(run: ImportRun) -> None:

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kinline.audit.rules import SHELL, Refused
-from kinline.exchange import commands, queries, rehearsal
+from kinline.exchange import commands, queries, rehearsal, rules
 from kinline.exchange.choices import ImportState
 from kinline.exchange.fields import FIELDS
 from kinline.exchange.formats import FORMATS
@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OURS=THEIRS,...",
         help=f"columns by name, over what their headings let guess; ours are: {', '.join(FIELDS)}",
     )
-    parser.add_argument("--source", default="", metavar="NAME", help="whose file it is; else the file's name")
+    parser.add_argument(
+        "--source", default="", metavar="NAME", help="whose file it is, the same each time; needed"
+    )
     parser.add_argument("--kind", choices=SourceKind.values, default=SourceKind.OTHER.value)
     parser.add_argument("--purpose", choices=Purpose.values, default=Purpose.TRACING.value)
     parser.add_argument(
@@ -58,12 +60,14 @@ def _language() -> str:
 
 def _run(options: argparse.Namespace) -> int:
     sender = commands.Sender(
-        source_name=options.source or options.file.stem,
+        source_name=options.source.strip(),
         source_kind=options.kind,
         purpose=options.purpose,
         lawful_basis=options.basis,
         reliability=options.reliability,
     )
+    if not sender.source_name:
+        return _say_no(_("Say whose file this is: --source NAME, the same name each time."))
     try:
         mapping = _mapping(options.map)
         if options.dry_run:
@@ -113,6 +117,7 @@ def _sum_up(done: ImportRun) -> int:
         return _say_no(queries.refusal_sentence(done))
     if done.state == ImportState.CANCELLED:
         return _say_no(_("The import was cancelled at the desk. Nothing of it was kept."))
+    _say_ignored(rules.ignored_columns(done.layout["columns"], done.mapping))
     if done.same_as:
         _err(
             _("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name}
@@ -130,6 +135,7 @@ def _rehearse(path: Path, mapping: dict[str, str], format_name: str, sender: com
             _fault(fault.row, fault.column, fault.sentence)
     if seen["refused"] * 2 > seen["rows"]:
         return _say_no(rehearsal.most_refused(seen))
+    _say_ignored(rehearsal.ignored_columns(path, mapping, format_name))
     _err(_counts(seen["rows"], seen["new"], seen["known"], seen["refused"]))
     _err(_("Nothing was written: this was a trial."))
     return 0
@@ -138,6 +144,11 @@ def _rehearse(path: Path, mapping: dict[str, str], format_name: str, sender: com
 def _fault(row: int, column: str, sentence: str) -> None:
     where = _("row %(row)d") % {"row": row}
     _err(f"{where}, {column}: {sentence}" if column else f"{where}: {sentence}")
+
+
+def _say_ignored(columns: list[str]) -> None:
+    if columns:
+        _err(_("Ignored columns: %(columns)s.") % {"columns": ", ".join(columns)})
 
 
 def _counts(rows: int, new: int, known: int, refused: int) -> str:

@@ -1,5 +1,6 @@
 """The audit, for auditors."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kinline.accounts.choices import Permission
-from kinline.accounts.queries import staff_named
+from kinline.accounts.queries import names_of, staff_named
 from kinline.audit.queries import chain_faults, chain_state, find_events
 from kinline.faces.desk.access import logs_access, needs
-from kinline.faces.desk.accounts.deeds import DEEDS, deeds_named, names_in, particulars, subject_words
+from kinline.faces.desk.accounts.deeds import DEEDS, deeds_named, particulars, subject_words
 from kinline.faces.desk.accounts.forms import AuditFilterForm
 from kinline.faces.desk.accounts.views import UNPROCESSABLE
 
@@ -29,7 +30,7 @@ def events(request: HttpRequest) -> HttpResponse:
     if typed := wanted.get("action"):
         wanted["actions"] = deeds_named(typed)
     page = Paginator(find_events(**wanted), EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    names = names_in(list(page))
+    names = names_of(_spoken_of(page))
     shown = {
         "form": form,
         "page": page,
@@ -38,14 +39,20 @@ def events(request: HttpRequest) -> HttpResponse:
                 "event": event,
                 "actor": names.get(event.actor, event.actor),
                 "deed": DEEDS.get(event.action, event.action),
-                "subject": subject_words(event, names),
-                "particulars": particulars(event, names),
+                "subject": subject_words(event.subject, names),
+                "particulars": particulars(event.content, names),
             }
             for event in page
         ],
         "chain": chain_state(),
     }
     return render(request, "desk/accounts/audit.html", shown, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _spoken_of(page: Iterable[Any]) -> Iterator[str]:
+    """Whoever may stand in these events by a pseudonym: as actor, as subject, or beside."""
+    for event in page:
+        yield from (event.actor, event.subject, *map(str, event.content.values()))
 
 
 @needs(Permission.READ_AUDIT)

@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from kinline.accounts.queries import names_of
-from kinline.audit.models import Event
-
 #: What was done, by action.
 DEEDS: Mapping[str, Promise] = {
     "accounts:code:used_twice": pgettext_lazy("deed", "tried to use a code a second time"),
@@ -146,19 +143,19 @@ def deeds_named(typed: str) -> list[str]:
     return [action for action, words in DEEDS.items() if sought in str(words).casefold()]
 
 
-def subject_words(event: Event, names: Mapping[str, str]) -> str:
+def subject_words(subject: str, names: Mapping[str, str]) -> str:
     """To what: the name of a colleague, else the kind of thing and its number."""
-    thing, _colon, number = event.subject.partition(":")
-    if event.subject in names:
-        return names[event.subject]
+    thing, _colon, number = subject.partition(":")
+    if subject in names:
+        return names[subject]
     return f"{THINGS.get(thing, thing)} {number}".strip()
 
 
-def particulars(event: Event, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def particulars(content: Mapping[str, object], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """What else stands in an event: pairs of words and value."""
     return [
         (str(PARTICULARS.get(key, key)), _value(value, names))
-        for key, value in event.content.items()
+        for key, value in content.items()
         if value not in ("", None)
     ]
 
@@ -167,9 +164,3 @@ def _value(value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return pgettext("audit", "yes") if value else pgettext("audit", "no")
     return names.get(str(value), str(value))
-
-
-def names_in(events: list[Event]) -> dict[str, str]:
-    """The names of all who stand in these events, as actor, as subject or beside."""
-    spoken = {str(value) for event in events for value in event.content.values()}
-    return names_of({event.actor for event in events} | {event.subject for event in events} | spoken)
