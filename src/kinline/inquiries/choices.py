@@ -1,8 +1,12 @@
 """The vocabulary of a family's question, from the first word to the last."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Origin(models.TextChoices):
@@ -77,7 +81,7 @@ class SharingScope(models.TextChoices):
     STATISTICS = "statistics", _("Statistics, without names")
 
     @property
-    def hint(self) -> Promise:
+    def hint(self) -> "StrPromise":
         """What it means, in a sentence."""
         return _SHARING_HINTS[self.value]
 
