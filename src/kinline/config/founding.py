@@ -114,7 +114,8 @@ def _empty_database() -> Iterator[None]:
         yield
     except BaseException:
         connection.close()
-        with connection.cursor() as cursor:
-            for table in connection.introspection.table_names():
-                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+        if connection.vendor == "postgresql":  # an SQLite file goes with its home
+            with connection.cursor() as cursor:
+                for table in connection.introspection.table_names():
+                    cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
         raise
