@@ -1,6 +1,7 @@
 """`kinline init` and `kinline demo`. Models are imported inside: before the home is made Django has none."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -90,11 +91,12 @@ def demo(options: argparse.Namespace, home: Home) -> int:
     print(f"An invented demonstration is at {home.path}. Nobody in it exists.")
     print(f"Sign in at the desk as {', '.join(player.username for player in CAST)};")
     print(f"the password is {PASSWORD}, the code comes from: {_command_here()} code NAME", flush=True)
-    if not options.serve:
-        return 0
-    from kinline.cli import running  # noqa: PLC0415  # see above
-
-    return running.serve(options, Home.here())
+    if options.serve:
+        # A new process: this one was set up on the folder in which the home was made.
+        words = ["--home", str(home.path), "serve"]
+        words += ["--portal-port", str(options.portal_port), "--desk-port", str(options.desk_port)]
+        os.execv(sys.executable, [sys.executable, "-m", "kinline.cli", *words])  # noqa: S606  # ourselves
+    return 0
 
 
 def _command_here() -> str:
