@@ -49,7 +49,7 @@ def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home)
     path = tmp_path / "invented.csv"
     lines = [f"{number},Вигаданюк,Остап,{1950 + number % 50}" for number in range(1500)]
     path.write_text("\n".join(["id,surname,name,dob", *lines]))
-    command = [sys.executable, "-c", IMPORT, str(path)]
+    command = [sys.executable, "-c", IMPORT, str(path), "--source", "Invented rows"]
     with database(home) as rows:
         for until in (200, 700):
             process = subprocess.Popen(command, env=home, stderr=subprocess.DEVNULL)
@@ -85,7 +85,10 @@ def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home)
 def test_the_large_table_comes_in_whole_while_others_write(home):
     """How fast is measured in bench/; here, that nobody's write is refused and no row is lost."""
     process = subprocess.Popen(
-        [sys.executable, "-c", IMPORT, str(SHARED)], env=home, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", IMPORT, str(SHARED), "--source", "Published table"],
+        env=home,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     others = 0
     with database(home) as rows:

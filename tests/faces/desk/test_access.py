@@ -65,7 +65,7 @@ def test_nobody_is_sent_to_sign_in_and_comes_back(desk_as):
 
 
 def test_htmx_leads_nowhere_when_the_session_is_over(desk_as):
-    page = Client().get(
+    page = Client(headers={"accept-language": "en"}).get(
         "/test-calls/7/", headers={"hx-request": "true", "hx-current-url": "http://testserver/test-open/"}
     )
     assert page.status_code == 401
