@@ -42,10 +42,9 @@ check: .venv/ready-dev  ## lint, formats, types, who may import whom, templates,
 bench: .venv/ready-dev  ## measure speed and recall, side by side with peers
 	failed=0; for bench in bench/bench_*.py; do $(BIN)/python "$$bench" || failed=1; done; exit $$failed
 
-format: .venv/ready-dev  ## bring code and templates into shape
+format: .venv/ready-dev  ## bring code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet src || true  # it exits 1 when it changed something
 
 lock: .venv/ready-dev  ## write requirements/*.txt from requirements/*.in
 	for name in base postgres dev; do PATH="$(BIN):$$PATH" $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
