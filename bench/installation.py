@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,14 +79,20 @@ def home(engine: str, *, filled: str) -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="kinline-bench-"))
     name = f"kinline_bench_{secrets.token_hex(4)}"
     try:
-        toml = Plan("demo").toml()
+        plan = Plan("demo")
+        if engine == "postgresql":
+            _sql(f'CREATE DATABASE "{name}"')
+            plan = replace(
+                plan,
+                db_name=name,
+                db_user=POSTGRES["user"],
+                db_host=POSTGRES["host"],
+                db_port=int(POSTGRES["port"]),
+            )
+        toml = plan.toml()
         toml = re.sub(
             r"submissions_an_hour = \d+", f"submissions_an_hour = {SUBMISSIONS_AN_HOUR}", toml, count=1
         )
-        if engine == "postgresql":
-            _sql(f'CREATE DATABASE "{name}"')
-            said = "".join(f'{key} = "{value}"\n' for key, value in {**POSTGRES, "name": name}.items())
-            toml = toml.replace('engine = "sqlite"', f'{said}engine = "postgresql"')
         (path / "kinline.toml").write_text(toml)
         KeyFile.new(DEMO).write(path / "keys.json")
         os.environ |= {
