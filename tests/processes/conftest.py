@@ -142,8 +142,10 @@ class Served:
                 [sys.executable, "-m", "kinline.cli", *words], env=known, stdout=log, stderr=log
             )
         ready = within(40, lambda: all((answer(port) or [0])[0] == 200 for port in (self.portal, self.desk)))
-        assert ready, self.log.read_text()
         self.family = family_of(self.process.pid)
+        if not ready:
+            self.end()  # what never came up must not stay either
+            pytest.fail(self.log.read_text())
 
     def is_gone(self):
         return (
