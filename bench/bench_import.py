@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from random import Random
 
-from installation import ENGINES, ROOT, Served, home, machine, postgres_answers, processor_s, served
+from installation import ENGINES, ROOT, Served, home, processor_s, served
+from measuring import machine, postgres_answers
 
 ROWS = 24_932
 A_SECOND = 10

@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from random import Random
 
-from installation import ENGINES, Served, home, machine, postgres_answers, processor_s, served
+from installation import ENGINES, Served, home, processor_s, served
+from measuring import machine, postgres_answers
 
 A_SECOND = 50
 SECONDS = 60

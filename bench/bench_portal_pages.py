@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from installation import free_port, home, machine, processor_s, served, wait_for
+from installation import free_port, home, processor_s, served, wait_for
+from measuring import machine
 
 ROUNDS = 5
 SECONDS = 4

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -17,8 +18,8 @@ from kinline.vault.sessions import SessionStore
 SESSION, CSRF = "kin_portal", "kin_portal_csrf"
 
 
-def answers(soldier: Soldier, chance: Random) -> dict[str, dict[str, list[str]]]:
-    """What a family answers to every question of the walk, as the browser posts it."""
+def answers(soldier: Soldier, chance: Random, words: str = "обручка") -> dict[str, dict[str, list[str]]]:
+    """What a family answers to every question of the walk, as the browser posts it; `words` are the last of them."""
     mark = soldier.marks[:1]
     said: dict[str, dict[str, str]] = {
         "name": {
@@ -36,7 +37,7 @@ def answers(soldier: Soldier, chance: Random) -> dict[str, dict[str, list[str]]]
         "home": {"birth_place": "", "home_region": soldier.region[0]},
         "last-contact": {"last_contact_month": "5", "last_contact_year": "2024", "last_contact_place": ""},
         "marks": {"kind_1": mark[0][0], "site_1": mark[0][1], "motif_1": mark[0][2]} if mark else {},
-        "looks": {"looks": "високий, сірі очі", "anything_else": "обручка"},
+        "looks": {"looks": "високий, сірі очі", "anything_else": words},
         "unit": {"unit": ""},
         "you": {"who_name": "Марія", "relation": "mother"},
         "reach": {"phone": f"+447700900{chance.randrange(1000):03d}", "email": "family@example.org"},
@@ -48,14 +49,14 @@ def answers(soldier: Soldier, chance: Random) -> dict[str, dict[str, list[str]]]
     return {step: {name: [value] for name, value in form.items()} for step, form in said.items()}
 
 
-def prepare(count: int, chance: Random) -> list["Family"]:
-    """So many families who answered every question and have only to press "Send"."""
+def prepare(count: int, chance: Random, words: Callable[[int], str] = lambda _: "обручка") -> list["Family"]:
+    """So many families who answered every question, ending with `words(number)`, and have only to press "Send"."""
     until = timezone.now() + timedelta(hours=2)
     families, rows = [], []
-    for _ in range(count):
+    for number in range(count):
         key = secrets.token_hex(16)
         asking = {
-            "answers": answers(invent(chance), chance),
+            "answers": answers(invent(chance), chance, words(number)),
             "once_key": secrets.token_urlsafe(32),
             "ticket": secrets.token_urlsafe(16),
         }

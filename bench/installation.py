@@ -12,9 +12,11 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from measuring import POSTGRES
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -22,12 +24,6 @@ sys.path.insert(0, str(ROOT / "src"))
 from kinline.config.founding import Plan  # noqa: E402  # the checkout's own, whichever is installed
 from kinline.vault.keys import DEMO, KeyFile  # noqa: E402
 
-#: Where a PostgreSQL for measurements answers, and as whom it lets us in. PGHOST, PGPORT and PGUSER say otherwise.
-POSTGRES = {
-    "host": os.environ.get("PGHOST", "127.0.0.1"),
-    "port": os.environ.get("PGPORT", "5432"),
-    "user": os.environ.get("PGUSER", "root"),
-}
 ENGINES = ("sqlite", "postgresql")
 #: Every request comes from one address here; the limits that guard a public portal would be all that is measured.
 SUBMISSIONS_AN_HOUR = 1_000_000
@@ -39,14 +35,15 @@ django.setup()
 from django.core.management import call_command
 from kinline.audit.rules import SHELL
 call_command("migrate", interactive=False, verbosity=0)
-if sys.argv[1] == "demo":
+filled = sys.argv[1]
+if filled == "demo":
     from kinline.demo import load
     load(by=SHELL)
 else:
     from kinline.accounts.choices import Mandate
     from kinline.accounts.commands import found_installation
     found_installation(mandate=Mandate.NEUTRAL, operator_name="Invented", portal_name="", data_lies_in="nowhere",
-                       could_be_compelled_by="nobody", phone="", phone_hours="", is_demo=True, by=SHELL)
+                       could_be_compelled_by="nobody", phone="", phone_hours="", is_demo=filled != "live", by=SHELL)
 """
 
 
@@ -60,26 +57,30 @@ class Served:
     pid: int
 
 
-def postgres_answers() -> bool:
-    """Whether there is a PostgreSQL to measure on."""
-    try:
-        with socket.create_connection((POSTGRES["host"], int(POSTGRES["port"])), timeout=2):
-            return True
-    except OSError:
-        return False
-
-
 @contextmanager
-def home(engine: str, *, filled: str) -> Iterator[Path]:
-    """A home with an invented demonstration (`filled="demo"`) or an empty registry (`"empty"`), and this process in it.
+def home(engine: str, *, filled: str, mail_port: int = 25, kept: Path | None = None) -> Iterator[Path]:
+    """A home with an invented demonstration (`filled="demo"`) or an empty registry, and this process in it.
 
-    Folder, and on PostgreSQL the database, are gone afterwards.
+    An empty one sends no mail (`"empty"`), or as a live installation does, to `mail_port` on loopback (`"live"`).
+    Folder, and on PostgreSQL the database, are gone afterwards; unless `kept` names the folder: then they stay, and a
+    home that is there already is taken as it is.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what follows is undone then too
-    path = Path(tempfile.mkdtemp(prefix="kinline-bench-"))
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+    path = kept or Path(tempfile.mkdtemp(prefix="kinline-bench-"))
     name = f"kinline_bench_{secrets.token_hex(4)}"
+    os.environ |= {
+        "KINLINE_HOME": str(path),
+        "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    if (path / "keys.json").exists():
+        yield path
+        return
     try:
-        plan = Plan("demo")
+        mode = "live" if filled == "live" else "demo"
+        plan = Plan(mode, mail_port=mail_port)
         if engine == "postgresql":
             _sql(f'CREATE DATABASE "{name}"')
             plan = replace(
@@ -94,17 +95,13 @@ def home(engine: str, *, filled: str) -> Iterator[Path]:
             r"submissions_an_hour = \d+", f"submissions_an_hour = {SUBMISSIONS_AN_HOUR}", toml, count=1
         )
         (path / "kinline.toml").write_text(toml)
-        KeyFile.new(DEMO).write(path / "keys.json")
-        os.environ |= {
-            "KINLINE_HOME": str(path),
-            "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
+        KeyFile.new(DEMO if mode == "demo" else mode).write(path / "keys.json")
         subprocess.run([sys.executable, "-c", _FILL, filled], check=True)
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if engine == "postgresql":
+        if not kept:
+            shutil.rmtree(path, ignore_errors=True)
+        if not kept and engine == "postgresql":
             _sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
@@ -162,7 +159,7 @@ def processor_s(pid: int) -> dict[str, float]:
     """Seconds of processor that portal, desk and worker below process `pid` have used. Empty where /proc is not."""
     used = dict.fromkeys(("portal", "desk", "worker"), 0.0)
     try:
-        for child in [pid, *_below(pid)]:
+        for child in [pid, *below(pid)]:
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
             if face := next((name for name in used if name in words), None):
                 # utime and stime, then those of children that ended: proc(5).
@@ -173,13 +170,10 @@ def processor_s(pid: int) -> dict[str, float]:
     return used
 
 
-def _below(pid: int) -> list[int]:
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return children + [far for child in children for far in _below(child)]
-
-
-def machine() -> str:
-    """The machine's size, and how busy others keep it."""
-    cpus, load = os.cpu_count(), os.getloadavg()[0]
-    gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{cpus} processors, {gib:.0f} GiB of memory; {load:.1f} processes ran in the minute before"
+def below(pid: int) -> list[int]:
+    """Every process that descends from `pid`, as far as it still runs while we look."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(child) for child in task.read_text().split()]
+    return found + [far for child in found for far in below(child)]

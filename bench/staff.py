@@ -16,6 +16,16 @@ from wire import Answer, Browser, Times
 from kinline.demo.cast import PASSWORD
 
 INTAKE = "/calls/intake/"
+#: What is written down of a talk.
+TALK = {
+    "family_name": "Вигаданюк",
+    "given_name": "Остап",
+    "who_name": "Марія",
+    "language": "uk",
+    "zone": "Europe/Kyiv",
+    "phone": "+447700900123",
+    "topic": "no_information",
+}
 #: What each of them opens, over and over. `{inquiry}`: the next family's file.
 ROUNDS = {
     "oleh": ("/", "/calls/", INTAKE, "/inquiries/", "/inquiries/{inquiry}/"),
@@ -93,13 +103,7 @@ async def _take_in(browser: Browser, form: Answer, seen: Desk) -> None:
         INTAKE,
         {
             "once_key": once[1] if once else "",
-            "family_name": "Вигаданюк",
-            "given_name": "Остап",
-            "who_name": "Марія",
-            "language": "uk",
-            "zone": "Europe/Kyiv",
-            "phone": "+447700900123",
-            "topic": "no_information",
+            **TALK,
         },
     )
     seen.pages.note(begun, answer.status)

@@ -10,23 +10,32 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 ANSWERS_WITHIN_S = 35
+_BOUNDARY = "kinline-bench-8f3a"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. Status 0: nothing did."""
+    """What came back. Status 0: nothing did, or not the whole of it; `reached` tells whether anybody took the call."""
 
     status: int
     location: str = ""
     body: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
+    reached: bool = True
 
 
 async def ask(
-    port: int, method: str, path: str, cookies: dict[str, str], form: dict[str, str] | None = None
+    port: int,
+    method: str,
+    path: str,
+    cookies: dict[str, str],
+    form: dict[str, str] | None = None,
+    photograph: bytes = b"",
+    within_s: float = ANSWERS_WITHIN_S,
 ) -> Answer:
-    """One request on a connection of its own."""
-    body = urlencode(form or {}).encode()
+    """One request on a connection of its own. A photograph is a JPEG in the field `photographs`."""
+    kind = f"multipart/form-data; boundary={_BOUNDARY}" if photograph else "application/x-www-form-urlencoded"
+    body = _parts(form or {}, photograph) if photograph else urlencode(form or {}).encode()
     head = [
         f"{method} {quote(path, safe='/?=&')} HTTP/1.1",
         f"Host: localhost:{port}",
@@ -35,17 +44,30 @@ async def ask(
         f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}",
     ]
     if method == "POST":
-        head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+        head += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+    reached = False
     try:
-        async with asyncio.timeout(ANSWERS_WITHIN_S):
+        async with asyncio.timeout(within_s):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reached = True
             try:
                 writer.write("\r\n".join(head).encode() + b"\r\n\r\n" + body)
                 return _read(await reader.read())
             finally:
                 writer.close()
     except (OSError, TimeoutError):
-        return Answer(0)
+        return Answer(0, reached=reached)
+
+
+def _parts(form: dict[str, str], photograph: bytes) -> bytes:
+    fields = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in form.items()]
+    file = b'name="photographs"; filename="p.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    edge = f"--{_BOUNDARY}".encode()
+    parts = [
+        edge + b"\r\nContent-Disposition: form-data; " + part + b"\r\n"
+        for part in (*fields, file + photograph)
+    ]
+    return b"".join(parts) + edge + b"--\r\n"
 
 
 def _read(raw: bytes) -> Answer:
@@ -61,6 +83,8 @@ def _read(raw: bytes) -> Answer:
         elif name.lower() == "set-cookie":
             key, _, kept = value.partition(";")[0].partition("=")
             cookies[key] = kept.strip('"')
+        elif name.lower() == "content-length" and len(body) < int(value):
+            return Answer(0)
     return Answer(int(found[1]), location, body.decode("utf-8", "replace"), cookies)
 
 
@@ -71,10 +95,13 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     csrf: str = ""
+    within_s: float = ANSWERS_WITHIN_S
 
-    async def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
+    async def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, photograph: bytes = b""
+    ) -> Answer:
         sent = {**(form or {}), "csrfmiddlewaretoken": self.csrf} if method == "POST" else None
-        answer = await ask(self.port, method, path, self.cookies, sent)
+        answer = await ask(self.port, method, path, self.cookies, sent, photograph, self.within_s)
         self.cookies |= answer.cookies
         if found := re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.body):
             self.csrf = found[1]

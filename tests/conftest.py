@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from kinline.accounts.choices import Mandate, Role
-from kinline.accounts.models import Installation, RoleGrant, Staff
+from kinline.accounts.models import Installation, RoleGrant, Staff, Vouch
 from kinline.audit.rules import WORKER
 from kinline.config.catalogues import compile_stale
 from kinline.config.faces import Face, face_settings
@@ -36,13 +36,23 @@ def language():
         yield
 
 
-def _staff(username: str, display_name: str, *roles: Role, tells_deaths: bool = False) -> Staff:
+def _staff(
+    username: str, display_name: str, *roles: Role, tells_deaths: bool = False, vouched: bool = True
+) -> Staff:
     staff = Staff(username=username, display_name=display_name, language="en", tells_deaths=tells_deaths)
     staff.set_password("correct horse battery")
     staff.save()
     for role in roles:
         RoleGrant.objects.create(staff=staff, role=role, granted_by="shell")
+    if vouched:
+        Vouch.objects.create(staff=staff, by=_founder())
     return staff
+
+
+def _founder() -> Staff:
+    """Somebody who worked here once, and knew everybody."""
+    names = {"display_name": "Founder", "is_active": False}
+    return Staff.objects.get_or_create(username="founder", defaults=names)[0]
 
 
 @pytest.fixture
@@ -120,7 +130,7 @@ def desk_as(installation) -> Iterator[Callable[[Staff], Client]]:
             client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
             session = client.session
             session["account_authentication_methods_user"] = str(staff.pk)
-            session["account_authentication_methods"] = [{"method": "mfa"}]
+            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
             session.save()
             return client
 
@@ -138,13 +148,14 @@ def told(db) -> Callable[..., Description]:
         ref: str = "",
         basis: LawfulBasis = LawfulBasis.CONSENT,
         born: int | tuple[int, ...] | None = None,
+        said_on: dt.date | None = None,
         **facts,
     ) -> Description:
         parts = (born,) if isinstance(born, int) else born
         birth = VagueDate.of(*parts) if parts else VagueDate()
         return registry.describe(
             Word(
-                source=Source(kind=source, name=source_name, ref=ref),
+                source=Source(kind=source, name=source_name, ref=ref, said_on=said_on),
                 basis=Basis.until_due(Purpose.TRACING, basis, dt.date(2026, 5, 1)),
                 facts=Facts(birth=birth, **facts),
             ),

@@ -1,3 +1,3 @@
 """Kinline answers one question for families: where is my son?"""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

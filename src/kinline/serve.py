@@ -1,13 +1,11 @@
-"""Portal, desk and worker as children of one parent: one Ctrl-C stops all, and none outlives it."""
+"""One face under gunicorn, and what is done before any of them is started."""
 
 import os
-import signal
-import subprocess
+import selectors
 import sys
-import time
-from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -20,46 +18,27 @@ from kinline import lifeline
 from kinline.config.catalogues import compile_stale
 from kinline.config.faces import Face
 from kinline.config.home import Home
+from kinline.config.logs import ServerLogger
 from kinline.config.ports import Ports, check_free
-
-#: How long children have to finish what they do.
-GRACE_S = 9.0
+from kinline.vault import hold
 
 
-def serve(home: Home, ports: Ports) -> int:
-    """Serve until Ctrl-C, SIGTERM or the end of any child. Returns 0 if asked to stop, 1 if a child ended.
+def serve(home: Home, ports: Ports) -> NoReturn:
+    """Become the supervisor of this home's processes (`kinline.supervisor`).
 
-    Refuses, before anything is started, when a port is taken.
+    Refuses, before anything is started, when a port is taken. The supervisor is a fresh program in our place, because
+    this one has read the keys, and the supervisor must be able to say truly that it has none.
     """
     address = str(home.serve.get("address", "127.0.0.1"))
     check_free(address, ports)
     compile_stale()
     _collect_static(Path(home.path))
-    children = _start(home, address, ports)
-    asked = _Asked()
-    shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address  # noqa: S104  # compared, not bound
-    print(f"Portal for families: http://{shown}:{ports.portal}")
-    print(f"Desk for staff:      http://{shown}:{ports.desk}", flush=True)
-    ended = None
-    while not asked.to_stop and ended is None:
-        time.sleep(0.2)
-        ended = next((name for name, child in children.items() if child.poll() is not None), None)
-    if ended is not None:
-        print(f"The {ended} has ended, so everything stops.", file=sys.stderr)
-    _stop(list(children.values()))
-    return 0 if ended is None else 1
-
-
-class _Asked:
-    """Whether somebody asked us to stop."""
-
-    def __init__(self) -> None:
-        self.to_stop = False
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._stop)
-
-    def _stop(self, *_: object) -> None:
-        self.to_stop = True
+    if (keys := hold.held()) is not None:
+        os.set_inheritable(keys, True)
+    os.environ["KINLINE_HOME"] = str(home.path)
+    sys.stdout.flush()
+    words = ["-m", "kinline.supervisor", address, *(f"{face}={port}" for face, port in ports.taken.items())]
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606  # our own module with our own words
 
 
 def _collect_static(home: Path) -> None:
@@ -74,38 +53,6 @@ def _collect_static(home: Path) -> None:
     if not stamp.exists() or stamp.read_text() != told:
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(told)
-
-
-def _start(home: Home, address: str, ports: Ports) -> dict[str, subprocess.Popen[bytes]]:
-    end = lifeline.hold()
-    known = {**os.environ, "KINLINE_HOME": str(home.path), lifeline.VARIABLE: str(end)}
-
-    def child(*words: str, face: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  # our own module with our own words
-            [sys.executable, "-m", *words],
-            env={**known, "KINLINE_FACE": face},
-            pass_fds=[end],
-            start_new_session=True,  # Ctrl-C reaches the parent only, which then stops the others in order
-        )
-
-    return {
-        "portal": child("kinline.serve", "portal", address, str(ports.portal), face="portal"),
-        "desk": child("kinline.serve", "desk", address, str(ports.desk), face="desk"),
-        "worker": child("kinline.cli", "worker", face="desk"),
-    }
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    until = time.monotonic() + GRACE_S
-    for child in children:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 class _Nameless(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
@@ -125,10 +72,13 @@ class _Patient(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no t
     def enqueue_req(self, conn: gthread.TConn) -> None:
         if conn.initialized or conn.data_ready:
             super().enqueue_req(conn)
-        else:
-            silent: Future[object] = Future()
-            silent.set_result(gthread._DEFER)  # noqa: SLF001  # the one way in which it parks
-            self.finish_request(conn, silent)
+            return
+        # As gunicorn parks it, but also in a worker that is about to be renewed: that one still answers whatever
+        # is said within the keep-alive time, where gunicorn's would drop a connection that it had just accepted.
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
 
 def _follow_in_worker(_arbiter: object, _worker: Worker) -> None:
@@ -155,6 +105,7 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "forwarded_allow_ips": "127.0.0.1",
             "accesslog": None,  # it would hold addresses
             "loglevel": "error",  # its warnings hold addresses too
+            "logger_class": ServerLogger,
             "control_socket_disable": True,
             "post_fork": _follow_in_worker,
         }
@@ -165,6 +116,10 @@ class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        if os.environ.get("KINLINE_CLOSED"):
+            from kinline.config.closed import application as closed  # noqa: PLC0415  # it has other settings
+
+            return closed
         from kinline.config.wsgi import application  # noqa: PLC0415  # in the worker, which max_requests renews
 
         return application

@@ -12,14 +12,21 @@ from types import FrameType
 from django.conf import settings
 from django.db import close_old_connections
 
-from kinline import lifeline
+from kinline import lifeline, planner
 from kinline.accounts import commands as accounts
+from kinline.accounts.sessions import forget_ended_sessions
 from kinline.audit import commands as audit
 from kinline.audit.rules import WORKER, Actor
 from kinline.config.logs import told_without_words
+from kinline.duties import commands as duties
+from kinline.erasure import commands as erasure
+from kinline.erasure import retention
+from kinline.evidence import commands as evidence
 from kinline.exchange import commands as exchange
+from kinline.exchange.forwarding import commands as forwarding
 from kinline.inquiries import commands as inquiries
 from kinline.notices import commands as notices
+from kinline.notices import written
 from kinline.suggestions import commands as suggestions
 from kinline.vault.sessions import SessionStore
 
@@ -31,6 +38,8 @@ PAUSE_S = 0.05
 IDLE_S = 0.5
 #: A pulse is written no more often than this.
 PULSE_EVERY_S = 15.0
+#: How soon after many rows came in the database learns of them.
+LEARN_EVERY_S = 60.0
 HOURLY_S = 3600.0
 #: A duty that failed rests for so long.
 AFTER_FAILURE_S = 5.0
@@ -45,8 +54,13 @@ class Duty:
     every_s: float
 
 
-def _forget_sessions(_by: Actor) -> int:
+def _forget_sessions(by: Actor) -> int:
     SessionStore.clear_expired()
+    return forget_ended_sessions(by=by)
+
+
+def _learn_tables(_by: Actor) -> int:
+    planner.learn_tables()
     return 0
 
 
@@ -55,8 +69,18 @@ DUTIES = (
     Duty("audit:seal", lambda by: audit.seal_events(by=by), 1),
     Duty("suggestions:refresh", lambda by: suggestions.refresh_due(by=by), 0.5),
     Duty("exchange:import", lambda by: exchange.advance_import(by=by), 1),
+    Duty("exchange:export", lambda by: forwarding.advance_export(by=by), 1),
+    Duty("exchange:sweep", lambda by: forwarding.sweep_exports(by=by), 60),
     Duty("notices:send", lambda by: notices.send_due(by=by, most=5), 1),
+    Duty("notices:sweep", lambda by: written.sweep_written(by=by), HOURLY_S),
     Duty("inquiries:word_tasks", lambda by: inquiries.make_word_tasks(by=by), 60),
+    Duty("inquiries:later_news", lambda by: inquiries.make_later_news_tasks(by=by), 60),
+    Duty("evidence:sweep", lambda by: evidence.sweep(by=by), HOURLY_S),
+    Duty("duties:make", lambda by: duties.make_duties(by=by), 30),
+    Duty("planner:learn", _learn_tables, LEARN_EVERY_S),
+    Duty("erasure:carry_out", lambda by: erasure.carry_out(by=by), 60),
+    Duty("erasure:empty", lambda by: retention.empty_due(by=by), 60),
+    Duty("audit:sweep", lambda by: audit.sweep(by=by), 10),
     Duty("sessions:forget", _forget_sessions, HOURLY_S),
     Duty("accounts:forget_tries", lambda by: accounts.forget_old_tries(by=by), HOURLY_S),
 )

@@ -6,21 +6,28 @@ patronymic that is not there.
 """
 
 from collections.abc import Iterator
+from zlib import crc32
 
 from kinmatch.birth_dates import BirthDate, read_birth_date
+from kinmatch.description_keys import description_keys
+from kinmatch.folding import fold
 from kinmatch.given_names import TABLE, fathers_of, full_names_of, initials_of, names_of
 from kinmatch.records import Parts, Record, arrangements
 from kinmatch.skeletons import consonants, skeleton
 
 _LONGEST_KEY = 24
 _MOST_KEYS = 32
+_MOST_ALSO = 16  # keys of further columns beside them
+_LONGEST_VALUE = 200
 _PART = 8  # letters of a name that go into a key
 _SHORTEST_CUT = 3  # consonants: with fewer, a surname less one letter fits too many
 _LONGEST_SPAN = 6  # years of an approximate date that get keys of their own
 
 
 def blocking_keys(record: Record) -> frozenset[str]:
-    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters; none if the record has no name.
+    """Some 8 to 25 keys, never more than 32, of at most 24 ASCII characters, for a name; at most 40 more where
+    a body or an event is described, with a name or without; and one for every further column that is filled,
+    16 at most. None if there is nothing of these.
 
     None is a date, a given name or a first letter alone: those are shared by far too many. The commonest
     key is a frequent surname alone, kept for records that know nothing else. Keys tell names and dates, and
@@ -30,7 +37,16 @@ def blocking_keys(record: Record) -> frozenset[str]:
     keys: dict[str, None] = {}
     for parts in arrangements(record):
         keys.update(dict.fromkeys(_keys(parts, born)))
-    return frozenset(key[:_LONGEST_KEY] for key in list(keys)[:_MOST_KEYS])
+    named = (key[:_LONGEST_KEY] for key in list(keys)[:_MOST_KEYS])
+    return frozenset((*named, *_also_keys(record))) | description_keys(record)
+
+
+def _also_keys(record: Record) -> list[str]:
+    """Whole values of further columns: a rare one finds a record of which name and date are both ruined."""
+    filled = ((name, fold(told[:_LONGEST_VALUE])) for name, told in sorted(record.also.items()) if told)
+    return [f"a{crc32(f'{name}={value}'.encode(errors='replace')):08x}" for name, value in filled if value][
+        :_MOST_ALSO
+    ]
 
 
 def _keys(parts: Parts, born: BirthDate | None) -> Iterator[str]:

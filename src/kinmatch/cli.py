@@ -5,20 +5,23 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
-from kinmatch.clusters import clusters
 from kinmatch.comparison import Comparison, compare
+from kinmatch.fitting import doubles, fitted, partners, sampled
 from kinmatch.index import Index
 from kinmatch.records import Record
+from kinmatch.snapshot import Snapshot
 from kinmatch.tables import BadInput, Progress, read_mapping, read_records, read_rows, written_whole
 from kinmatch.weights import LISTED_PAIR_PRIOR_BITS
 
-_LINKED: Final = 0.5  # `link` writes pairs that are likelier one person than two
+_MOST_LINKED: Final = 200  # partners of one record
 _MOST_HITS: Final = 1000
+_WEAKEST: Final = ("cluster_id", "records", "left_id", "right_id", "probability", "reasons")
 _REFUSED: Final = 2
 _INTERRUPTED: Final = 130  # as shells have it
 _BAR: Final = 40
@@ -26,6 +29,9 @@ _KIBIBYTE: Final = 1024
 _EPILOG: Final = """CSV columns, any subset: id, name (whole, any order, any script), family_name,
 given_name, patronymic, birth_date (YYYY, YYYY-MM or YYYY-MM-DD), birth_place, unit, sex. Others are left
 alone unless --also names them."""
+
+
+_Registry = TypeVar("_Registry", Index, Snapshot)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -84,45 +90,55 @@ def _scored(comparison: Comparison) -> tuple[str, str]:
     return f"{comparison.probability:.6f}", _reasons(comparison)
 
 
-def _build(path: Path, told: argparse.Namespace, run: _Run) -> Index:
+def _build(
+    path: Path, told: argparse.Namespace, run: _Run, built: Callable[[Iterable[Record]], _Registry]
+) -> _Registry:
     started = time.perf_counter()
-    index = Index.build(read_records(path, told.map, told.also, _progress("Reading")))
+    registry = built(read_records(path, told.map, told.also, _progress("Reading")))
     run.build_s = time.perf_counter() - started
-    run.records, run.index_bytes = len(index), index.size_in_bytes()
-    return index
+    run.records, run.index_bytes = len(registry), registry.size_in_bytes()
+    return registry
 
 
 def _search(told: argparse.Namespace, run: _Run) -> None:
-    index = _build(told.registry, told, run)
+    registry = _build(told.registry, told, run, Snapshot.of)
     with written_whole(told.out, ("query_id", "rank", "id", "probability", "reasons")) as write:
         for query in read_records(told.queries, told.map, told.also, _progress("Searching")):
             started = time.perf_counter()
-            hits = index.search(query, told.top)
+            hits = registry.search(query, told.top)
             run.seconds.append(time.perf_counter() - started)
             for rank, hit in enumerate(hits, start=1):
                 write((query.id, rank, hit.id, *_scored(hit.comparison)))
 
 
 def _link(told: argparse.Namespace, run: _Run) -> None:
-    index = _build(told.right, told, run)
+    index = _build(told.right, told, run, Index.build)
+    index = fitted(index, sampled(read_records(told.left, told.map, told.also, _progress("Learning"))))
     with written_whole(told.out, ("left_id", "right_id", "probability", "reasons")) as write:
         for record in read_records(told.left, told.map, told.also, _progress("Linking")):
             started = time.perf_counter()
-            hits = index.search(record, len(index))
+            hits = partners(index.search(record, _MOST_LINKED))
             run.seconds.append(time.perf_counter() - started)
             run.records += 1
             for hit in hits:
-                if hit.comparison.probability >= _LINKED:
-                    write((record.id, hit.id, *_scored(hit.comparison)))
+                write((record.id, hit.id, *_scored(hit.comparison)))
 
 
 def _dedupe(told: argparse.Namespace, run: _Run) -> None:
-    index = _build(told.records, told, run)
-    with written_whole(told.out, ("id", "cluster_id")) as write:
-        for record, first in zip(
-            index.records, clusters(index, _progress("Joining"), run.seconds), strict=True
-        ):
-            write((record.id, index.records[first].id))
+    with ExitStack() as files:
+        write = files.enter_context(written_whole(told.out, ("id", "cluster_id")))
+        write_link = told.links and files.enter_context(written_whole(told.links, _WEAKEST))
+        index = fitted(_build(told.records, told, run, Index.build))
+        records = index.records
+        first: dict[int, str] = {}
+        for cluster in doubles(index, _progress("Joining"), run.seconds):
+            first |= dict.fromkeys(cluster.places, records[cluster.places[0]].id)
+            if write_link and (link := cluster.weakest):
+                left, right = records[link.one], records[link.other]
+                held = _scored(index.compare(left, right))
+                write_link((first[link.one], len(cluster.places), left.id, right.id, *held))
+        for place, record in enumerate(records):
+            write((record.id, first[place]))
 
 
 def _compare(told: argparse.Namespace, run: _Run) -> None:
@@ -177,6 +193,8 @@ def _parser() -> argparse.ArgumentParser:
         "dedupe", parents=[columns, out], help="which records of one registry are one person"
     )
     dedupe.add_argument("records", type=Path, metavar="A.csv")
+    dedupe.add_argument("--links", type=Path, metavar="LINKS.csv",
+                        help="the most doubtful link of each person's records")  # fmt: skip
     dedupe.set_defaults(run=_dedupe, inputs=("records",), spark=False)
     pairs = commands.add_parser("compare", parents=[out], help="pairs of names in the columns left and right")
     pairs.add_argument("pairs", type=Path, metavar="PAIRS.csv")
@@ -195,6 +213,9 @@ def _check(told: argparse.Namespace) -> None:
         path = getattr(told, name)
         if told.out.exists() and path.exists() and told.out.samefile(path):
             raise BadInput(f"{told.out} is read and cannot be written over; choose another --out.")
+    links = getattr(told, "links", None)
+    if links and links.resolve() in {told.out.resolve(), told.records.resolve()}:
+        raise BadInput(f"{links} is used already; choose another file for --links.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kinmatch.repairs import repaired
+
 _APOSTROPHES = '’‘ʼʹʻʽ`´′‛ʾʿ＇ꞌ“”„"'
 _HYPHENS = "‐‑‒–—―−﹣－⁃"
 _LETTERS = {
@@ -27,6 +29,12 @@ _LOOK_LATIN = "aceiopxyhkmtb"
 _LOOK_CYRILLIC = "асеіорхункмтв"
 _TO_CYRILLIC = str.maketrans(_LOOK_LATIN, _LOOK_CYRILLIC)
 _TO_LATIN = str.maketrans(_LOOK_CYRILLIC, _LOOK_LATIN)
+
+
+# Cyrillic letters of one code point, which no normalisation changes; most words are of nothing else.
+_ONLY_CYRILLIC = re.compile("[\u0400-\u0481\u048a-\u052f]+")
+_LATIN = re.compile("[A-Za-z]")
+_SAME_LETTERS = str.maketrans(_LETTERS)
 
 
 @lru_cache(maxsize=4096)
@@ -57,29 +65,41 @@ def fold(text: str) -> str:
 
     і, и, й, ї and є stay themselves: they tell names apart, and `skeleton` is there to bridge languages.
     """
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    if _ONLY_CYRILLIC.fullmatch(text):
+        return text.casefold().translate(_SAME_LETTERS)
     while (folded := _once(text)) != text:
         text = folded
     return text
 
 
+_LONGEST_NAME = 400
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_NOT_OF_NAMES = re.compile(r"[^\w\s\-'.,;/()]|_")
 _JOINERS = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")})
 
 
 @lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
-    """Up to 8 words of a name, in lower case, hyphens and apostrophes kept inside a word, Latin marks kept
+    """Up to 8 words of a name, repaired, in lower case, hyphens and apostrophes kept inside a word, Latin marks kept
     (š, ł).
 
     Looks at no more than 400 characters, so that a name of 10,000 letters costs no more than another.
     """
-    plain = unicodedata.normalize("NFKC", text[:400]).translate(_JOINERS).lower()
-    seen = "".join(char for char in plain if char.isalnum() or char in " -'.,;/()" or char.isspace())
-    return tuple(_WORD.findall(seen)[:8])
+    told = repaired(text[:_LONGEST_NAME])
+    if (told.isascii() and told.isalpha()) or _ONLY_CYRILLIC.fullmatch(told):
+        return (told.lower(),)
+    plain = unicodedata.normalize("NFKC", told).translate(_JOINERS).lower()
+    return tuple(_WORD.findall(_NOT_OF_NAMES.sub("", plain))[:8])
 
 
 def script_of(text: str) -> str:
     """`cyrillic`, `latin` or `other` by the larger number of letters; `""` if there is no letter at all."""
+    if _ONLY_CYRILLIC.fullmatch(text):
+        return "cyrillic"
+    if text.isascii():
+        return "latin" if _LATIN.search(text) else ""
     cyrillic = sum("\u0400" <= char <= "\u052f" for char in text)
     latin = sum(char < "\u0250" and char.isalpha() for char in text)
     other = sum(char.isalpha() for char in text) - cyrillic - latin
@@ -92,7 +112,7 @@ def script_of(text: str) -> str:
 
 def in_one_script(folded: str) -> str:
     """A folded word, look-alike letters of the rarer script put into the other: a Latin o in `кovаленко`."""
-    if folded.isascii():
+    if folded.isascii() or not _LATIN.search(folded):
         return folded
     cyrillic = sum("\u0400" <= char <= "\u052f" for char in folded)
     latin = sum("a" <= char <= "z" for char in folded)

@@ -1,9 +1,13 @@
-"""Given names, diminutives and patronymics that are forms of one name: `data/given_names.tsv`."""
+"""Given names, diminutives and patronymics that are forms of one name.
+
+`data/given_names.tsv` is written by hand; `data/name_forms.tsv` is gathered from Wikidata, and asked only where the
+other is silent.
+"""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from kinmatch.folding import fold
 from kinmatch.skeletons import sounds
@@ -135,3 +139,26 @@ def spelt_in(word: str) -> set[str]:
 def share_of(names: Names) -> float:
     """Share among people of one sex that bear one of these names; 0 if there is none."""
     return sum(TABLE[number].share for number in names)
+
+
+@cache
+def _listed() -> tuple[dict[str, Names], dict[str, Names]]:
+    """Rows of the wider list by the sounds of full forms, and by those of diminutives."""
+    text = files("kinmatch").joinpath("data/name_forms.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    full, short = (
+        _grouped([(form, number) for number, row in enumerate(rows) for form in row[column].split()])
+        for column in (2, 3)
+    )
+    return full, short
+
+
+@lru_cache(maxsize=32768)
+def listed_as_one(left: str, right: str) -> Literal["", "full", "short"]:
+    """Whether the wider list has both as forms of one name: full forms of it, or one of them a diminutive."""
+    full, short = _listed()
+    one, other = sounds(left), sounds(right)
+    if not full.get(one, _NONE).isdisjoint(full.get(other, _NONE)):
+        return "full"
+    here, there = (full.get(form, _NONE) | short.get(form, _NONE) for form in (one, other))
+    return "" if here.isdisjoint(there) else "short"

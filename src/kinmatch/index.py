@@ -1,8 +1,7 @@
 """Records of a registry in memory, found by the keys they share with a query."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import log2
+from copy import copy
 from sys import getsizeof
 from typing import Self
 
@@ -10,18 +9,11 @@ from kinmatch.blocking import blocking_keys
 from kinmatch.comparison import Comparison, compare
 from kinmatch.frequencies import Frequencies
 from kinmatch.records import Record
+from kinmatch.snapshot import Hit
+from kinmatch.weights import SHIPPED, Weights, prior_bits_among
 
 _MOST_SHARED = 1_000  # a key shared by more records tells too little
 _MOST_SCORED = 200
-_SMALLEST = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A record that was found, and why."""
-
-    id: str
-    comparison: Comparison
 
 
 class Index:
@@ -30,8 +22,8 @@ class Index:
     def __init__(self, records: Sequence[Record], frequencies: Frequencies) -> None:
         self.records = records
         self.frequencies = frequencies
-        # One true partner among these records; among a handful, as among a thousand.
-        self.prior_bits = -log2(max(len(records), _SMALLEST))
+        self.weights = SHIPPED
+        self.prior_bits = prior_bits_among(len(records))
         self._postings: dict[str, list[int]] = {}
         for place, record in enumerate(records):
             for key in blocking_keys(record):
@@ -41,6 +33,12 @@ class Index:
     def build(cls, records: Iterable[Record]) -> Self:
         kept = tuple(records)
         return cls(kept, Frequencies.of(kept))
+
+    def weighed_by(self, weights: Weights, prior_bits: float, frequencies: Frequencies) -> "Index":
+        """The same records, compared by another model."""
+        other = copy(self)
+        other.weights, other.prior_bits, other.frequencies = weights, prior_bits, frequencies
+        return other
 
     def __len__(self) -> int:
         return len(self.records)
@@ -52,7 +50,7 @@ class Index:
 
     def compare(self, left: Record, right: Record) -> Comparison:
         """Two records by the registry's frequencies; the prior is one true partner among its records."""
-        return compare(left, right, self.frequencies, prior_bits=self.prior_bits)
+        return compare(left, right, self.frequencies, prior_bits=self.prior_bits, weights=self.weights)
 
     def candidates(self, query: Record, most: int = _MOST_SCORED) -> list[int]:
         """Places of at most so many records that share a key, those with more and rarer keys first."""

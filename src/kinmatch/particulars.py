@@ -1,66 +1,72 @@
-"""Dates, places, units and the rest of two records set side by side. Every function is symmetric."""
+"""Dates of birth, sex and free texts of two records set side by side. Every function is symmetric."""
 
-import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from kinmatch.birth_dates import BirthDate, read_birth_date
-from kinmatch.folding import fold, script_of
-from kinmatch.skeletons import skeleton
+from kinmatch.folding import fold
+from kinmatch.places import near
 from kinmatch.weights import GENERATION_YEARS, Code
 
-_NUMBER = re.compile(r"\d{1,5}", re.ASCII)
-_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 200
-_ONE_SLIP_FROM, _TWO_SLIPS_FROM = 4, 8  # letters of the shorter word
-
-# Kinds of unit by how their words begin in a skeleton; one unit has one kind.
-_KINDS = {
-    "motorised": ("moto", "ompb", "motorized", "motorstr", "motostr", "msb", "msp", "omsb"),
-    "mechanised": ("meh", "mex", "omb"),
-    "tank": ("tank", "tbr", "otb"),
-    "assault": ("xturm", "desant", "dxv", "odxb", "adxb", "asalt", "pdv", "vdv", "airborn"),
-    "marine": ("morsk", "marin", "obrmp"),
-    "artillery": ("artil", "oabr"),
-    "territorial": ("teritor", "tro", "obrtro"),
-    "border": ("prikord", "pohran", "border"),
-    "guard": ("nachvard", "nhu", "rosvard"),
-}
-_NOT_TELLING = frozenset(
-    {"misto", "horod", "selo", "oblast", "obl", "rajon", "raion", "c", "h", "m", "s", "smt", "pht"}
-)
+_JUST_OUTSIDE_YEARS = 2  # beyond what "about" was taken to mean
+# Of two ways to read a date, the one that agrees best counts.
+_KINDEST = (
+    Code.SAME_DAY, Code.SAME_NEW_YEAR, Code.DAY_MONTH_SWAPPED, Code.SAME_DAY_NEAR_YEAR, Code.ONE_DIGIT,
+    Code.SAME_MONTH_OTHER_DAY, Code.SAME_DAY_OTHER_YEAR, Code.SAME_YEAR_OTHER_DAY, Code.DIFFERENT,
+)  # fmt: skip
 
 
-def _near(left: str, right: str) -> bool:
-    shorter = min(len(left), len(right))
-    allowed = 1 if shorter < _TWO_SLIPS_FROM else 2
-    return shorter >= _ONE_SLIP_FROM and OSA.distance(left, right, score_cutoff=allowed) <= allowed
+def birth_dates(left: str, right: str, left_said_on: str = "", right_said_on: str = "") -> tuple[Code, int]:
+    """What two dates say and the years between them; MISSING if one is empty or cannot be a date.
+
+    Of two spans of years that meet, the number is the length of the longer. An age needs the day it was said.
+    """
+    return born_apart(read_birth_date(left, left_said_on), read_birth_date(right, right_said_on))
 
 
 @lru_cache(maxsize=65536)
-def birth_dates(left: str, right: str) -> tuple[Code, int]:
-    """What two dates say and the years between them; MISSING if one is empty or cannot be a date.
-
-    Of two spans of years that meet, the number is the length of the longer.
-    """
-    one, other = read_birth_date(left), read_birth_date(right)
+def born_apart(one: BirthDate | None, other: BirthDate | None) -> tuple[Code, int]:
+    """As `birth_dates`, of dates that are read."""
     if one is None or other is None:
         return Code.MISSING, 0
     if one != other:
         one, other = _without_new_year(one), _without_new_year(other)
     apart = max(one.first - other.last, other.first - one.last, 0)
-    if not apart and (one.approximate or other.approximate):
-        return Code.WITHIN_RANGE, max(one.last - one.first, other.last - other.first)
-    if one.day and other.day:
-        code = _whole_dates(one, other, apart)
-    elif one.approximate or other.approximate:
-        code = Code.DIFFERENT
-    else:
-        code = _partial_dates(one, other, apart)
+    if one.approximate or other.approximate:
+        return _spans(one, other, apart)
+    compared = _in_either_order if one.day and other.day else _partial_dates
+    code = compared(one, other, apart)
     if code is Code.DIFFERENT and apart >= GENERATION_YEARS:
         code = Code.GENERATION_APART
     return code, apart
+
+
+def _spans(one: BirthDate, other: BirthDate, apart: int) -> tuple[Code, int]:
+    (begins, ends), (starts, stops) = one.months, other.months
+    longer = max(one.last - one.first, other.last - other.first)
+    if max(begins, starts) <= min(ends, stops):
+        within = (begins >= starts and ends <= stops) or (begins <= starts and ends >= stops)
+        return (Code.WITHIN_RANGE if within else Code.SPANS_MEET), longer
+    if apart <= _JUST_OUTSIDE_YEARS:
+        return Code.JUST_OUTSIDE, apart
+    return (Code.GENERATION_APART if apart >= GENERATION_YEARS else Code.DIFFERENT), apart
+
+
+def _in_either_order(one: BirthDate, other: BirthDate, apart: int) -> Code:
+    if not one.either_order and not other.either_order:
+        return _whole_dates(one, other, apart)
+    days = [{(told.month, told.day), (told.day, told.month)} if told.either_order else {(told.month, told.day)}
+            for told in (one, other)]  # fmt: skip
+    if not apart and not days[0].isdisjoint(days[1]):
+        return Code.SAME_DAY_EITHER_ORDER
+    read = {
+        _whole_dates(BirthDate(one.first, one.last, *here), BirthDate(other.first, other.last, *there), apart)
+        for here in days[0]
+        for there in days[1]
+    }
+    return min(read, key=_KINDEST.index)
 
 
 def _partial_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
@@ -68,7 +74,8 @@ def _partial_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
         return Code.NEAR_YEAR if apart == 1 else Code.DIFFERENT
     if not one.month or not other.month:
         return Code.SAME_YEAR
-    return Code.SAME_MONTH if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
+    swapped = (one.either_order and one.day == other.month) or (other.either_order and other.day == one.month)
+    return Code.SAME_MONTH if swapped or one.month == other.month else Code.SAME_YEAR_OTHER_DAY
 
 
 def _without_new_year(told: BirthDate) -> BirthDate:
@@ -90,51 +97,6 @@ def _whole_dates(one: BirthDate, other: BirthDate, apart: int) -> Code:
         return Code.DAY_MONTH_SWAPPED
     near = Code.SAME_MONTH_OTHER_DAY if one.month == other.month else Code.SAME_YEAR_OTHER_DAY
     return Code.ONE_DIGIT if one_digit else near
-
-
-@lru_cache(maxsize=65536)
-def _telling_words(text: str) -> tuple[str, ...]:
-    keys = (skeleton(word) for word in _WORD.findall(text[:_LONGEST].lower())[:12])
-    return tuple(key for key in keys if key and key not in _NOT_TELLING)
-
-
-@lru_cache(maxsize=65536)
-def places(left: str, right: str) -> Code:
-    """Places by their words in any script; neither side is empty."""
-    if fold(left[:_LONGEST]) == fold(right[:_LONGEST]):
-        return Code.SAME
-    one, other = _telling_words(left), _telling_words(right)
-    same = bool(one) and sorted(one) == sorted(other)
-    if same and script_of(left) != script_of(right):
-        return Code.SAME_OTHER_SCRIPT
-    if not set(one).isdisjoint(other):
-        return Code.SAME_OTHER_SPELLING if same else Code.PART
-    if any(_near(here, there) for here in one for there in other):
-        return Code.ALIKE
-    return Code.DIFFERENT if one and other else Code.MISSING
-
-
-@lru_cache(maxsize=16384)
-def _unit(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    keys = _telling_words(text)
-    kinds = {kind for kind, begins in _KINDS.items() if any(key.startswith(begins) for key in keys)}
-    return frozenset(number.lstrip("0") for number in _NUMBER.findall(text[:_LONGEST])), frozenset(kinds)
-
-
-@lru_cache(maxsize=65536)
-def units(left: str, right: str) -> Code:
-    """Units by number, and by kind where both say it; neither side is empty."""
-    if fold(left[:_LONGEST]) == fold(right[:_LONGEST]):
-        return Code.SAME
-    (numbers_left, kinds_left), (numbers_right, kinds_right) = _unit(left), _unit(right)
-    if kinds_left and kinds_right and kinds_left.isdisjoint(kinds_right):
-        return Code.DIFFERENT
-    if numbers_left and numbers_right:
-        if numbers_left.isdisjoint(numbers_right):
-            return Code.DIFFERENT
-        return Code.SAME if kinds_left and kinds_right else Code.SAME_NUMBER
-    shared = set(_telling_words(left)) & set(_telling_words(right))
-    return Code.ALIKE if shared else Code.DIFFERENT
 
 
 def _sex(text: str) -> str:
@@ -160,4 +122,4 @@ def free_texts(left: str, right: str) -> Code:
     one, other = fold(left[:_LONGEST]), fold(right[:_LONGEST])
     if one == other:
         return Code.SAME
-    return Code.ALIKE if _near(one, other) else Code.DIFFERENT
+    return Code.ALIKE if near(one, other) else Code.DIFFERENT

@@ -9,12 +9,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from kinmatch.records import FIELDS, Record
+from kinmatch.records import DESCRIBED, FIELDS, Record
 
 Row = dict[str, str]
 Progress = Callable[[float], None]  # takes the share of the file that has been read, in [0, 1]
 _NAMES: Final = ("name", "family_name", "given_name")
 _LONGEST_FIELD: Final = 1_000_000
+_ROWS_BETWEEN_TELLING: Final = 256
 
 
 class BadInput(Exception):  # it is the input that is bad; the words are for the user
@@ -27,6 +28,15 @@ def read_rows(path: Path, progress: Progress) -> Iterator[tuple[int, Row]]:
     Refuses a file that is missing, empty, not UTF-8, not CSV, with NUL bytes, with a column twice or with
     more values than columns in a line.
     """
+    lines = _read_lines(path, progress)
+    _, header = next(lines)
+    yield 1, dict(zip(header, header, strict=True))
+    for line, cells in lines:
+        yield line, dict(zip(header, cells, strict=True))
+
+
+def _read_lines(path: Path, progress: Progress) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers and as many cells as the header has, which comes first."""
     csv.field_size_limit(_LONGEST_FIELD)
     line = 0
     try:
@@ -35,15 +45,20 @@ def read_rows(path: Path, progress: Progress) -> Iterator[tuple[int, Row]]:
             rows = csv.reader(_without_nul(text, path), strict=True)
             header = [column.strip() for column in next(rows, [])]
             _check_header(header, path)
-            yield 1, dict(zip(header, header, strict=True))
-            for cells in rows:
+            yield 1, header
+            width = len(header)
+            for number, cells in enumerate(rows):
                 line = rows.line_num
-                if not cells:
-                    continue
-                if len(cells) > len(header):
-                    raise BadInput(f"{path}, line {line}: there are more values than columns.")
-                yield line, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
-                progress(raw.tell() / size)
+                if number % _ROWS_BETWEEN_TELLING == 0:
+                    progress(raw.tell() / size)
+                if len(cells) != width:
+                    if not cells:
+                        continue
+                    if len(cells) > width:
+                        raise BadInput(f"{path}, line {line}: there are more values than columns.")
+                    cells.extend([""] * (width - len(cells)))
+                yield line, cells
+            progress(1.0)
     except UnicodeDecodeError:
         raise BadInput(f"{path} is not a UTF-8 file; save it as UTF-8 CSV.") from None
     except csv.Error as error:
@@ -90,28 +105,30 @@ def read_records(
 ) -> Iterator[Record]:
     """Records of a CSV file, one at a time; without an `id` column the row numbers, from 1, are the ids.
 
-    Refuses, beyond what `read_rows` refuses, a column that was named and is not there, no name column at
-    all, an empty id and an id that stands twice.
+    Refuses, beyond what `read_rows` refuses, a column that was named and is not there, no column of a name
+    or a body at all, an empty id and an id that stands twice.
     """
-    rows = read_rows(path, progress)
-    _, header = next(rows)
+    lines = _read_lines(path, progress)
+    _, header = next(lines)
     for column in (*mapping.values(), *also):
         if column not in header:
             raise BadInput(f"{path} has no column {column!r}; it has {', '.join(header)}.")
-    if not any(mapping.get(field, field) in header for field in _NAMES):
+    if not any(mapping.get(field, field) in header for field in (*_NAMES, *DESCRIBED)):
         raise BadInput(f"{path} has no name column; one of {', '.join(_NAMES)} is needed, or --map.")
-    has_ids = mapping.get("id", "id") in header
+    at = {field: header.index(column) for field in FIELDS if (column := mapping.get(field, field)) in header}
+    has_ids = at.pop("id", None)
+    places = list(at.items())
+    further = [(name, header.index(name)) for name in also]
     seen: set[str] = set()
-    for number, (line, row) in enumerate(rows, start=1):
-        if not has_ids:
-            row |= {mapping.get("id", "id"): str(number)}
-        record = Record.from_mapping(row, mapping, also)
-        if not record.id:
+    for number, (line, cells) in enumerate(lines, start=1):
+        identity = str(number) if has_ids is None else cells[has_ids].strip()
+        if not identity:
             raise BadInput(f"{path}, line {line}: the id is empty.")
-        if record.id in seen:
-            raise BadInput(f"{path}, line {line}: the id {record.id!r} stands there twice.")
-        seen.add(record.id)
-        yield record
+        if identity in seen:
+            raise BadInput(f"{path}, line {line}: the id {identity!r} stands there twice.")
+        seen.add(identity)
+        told = {field: cells[place].strip() for field, place in places}
+        yield Record(id=identity, **told, also={name: cells[place].strip() for name, place in further})
 
 
 @contextmanager

@@ -155,7 +155,7 @@ def test_roles_are_given_and_ended_with_who_and_when(taras, oleh):
     newest, oldest = queries.roles_of(oleh)
     assert (newest.role, newest.granted_by, newest.ended_at) == ("registrar", taras.actor_id, None)
     assert oldest.ended_at is not None
-    assert audited() == ["accounts:role:granted", "accounts:role:ended"]
+    assert audited() == ["accounts:role:granted", "accounts:vouch:ended", "accounts:role:ended"]
 
 
 def test_a_role_is_given_once_and_ended_once(taras, oleh):
@@ -281,3 +281,11 @@ def test_old_tries_are_forgotten():
     Throttle.objects.update(window=1_000_000)
     assert commands.forget_old_tries(by=WORKER) == 1
     assert audited() == ["accounts:tries:forgotten"]
+
+
+def test_only_administrators_end_the_sessions_of_others(oleh, anna, taras):
+    with pytest.raises(Refused):
+        commands.end_sessions(oleh, by=anna)
+    for by in (oleh, taras, SHELL):
+        commands.end_sessions(oleh, by=by)
+    assert Staff.objects.get(pk=oleh.pk).sessions_ended == 3

@@ -53,6 +53,37 @@ def test_a_missing_event_is_found(db):
     assert any("missing" in fault for fault in queries.chain_faults())
 
 
+def test_an_end_that_was_cut_off_shows_by_a_mark_that_was_noted(db):
+    _three()
+    commands.seal_events(by=WORKER)
+    mark = queries.chain_mark()
+    assert mark.startswith("3-")
+    assert list(queries.mark_faults(mark)) == []
+    Event.objects.filter(sequence=3).delete()
+    assert list(queries.chain_faults()) == []
+    assert any("cut off" in fault for fault in queries.mark_faults(mark))
+
+
+def test_a_chain_made_anew_shows_by_a_mark_that_was_noted(db):
+    _three()
+    commands.seal_events(by=WORKER)
+    mark = queries.chain_mark()
+    event = Event.objects.get(sequence=1)
+    event.actor = "staff:9"
+    event.digest = event.expected_digest()
+    event.save()
+    Event.objects.update(sequence=None, chain="")
+    commands.seal_events(by=WORKER)
+    assert list(queries.chain_faults()) == []
+    assert any("made anew" in fault for fault in queries.mark_faults(mark))
+
+
+def test_what_is_no_mark_is_said_to_be_none(db):
+    for typed in ("", "3", "3-", "x-" + "0" * 32, "3-" + "0" * 31, "²-" + "0" * 32):
+        assert any("no mark" in fault for fault in queries.mark_faults(typed))
+    assert any("does not go through" in fault for fault in queries.mark_faults("9-" + "0" * 32))
+
+
 def test_two_equal_events_have_different_digests(db):
     first = commands.record("room:thing:done", by=WORKER, subject="thing:1")
     second = commands.record("room:thing:done", by=WORKER, subject="thing:1")

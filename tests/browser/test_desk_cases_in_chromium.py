@@ -36,7 +36,7 @@ def at_desk(desk_site, open_window):
         client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
         session = client.session
         session["account_authentication_methods_user"] = str(staff.pk)
-        session["account_authentication_methods"] = [{"method": "mfa"}]
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
         session.save()
         page = open_window(locale=language, **window)
         name = settings.SESSION_COOKIE_NAME
@@ -228,7 +228,7 @@ def test_every_page_is_clean_for_axe_and_pictures_are_taken(  # the cast
         _shoot(operator, "file-operator")
         operator.goto(f"{operator.site}/")
         _shoot(operator, "home-operator")
-    assert page.said == [] or all("422" in said for said in page.said)
+    assert [said for said in page.said if "422" not in said] == []
 
 
 def _shoot(page, name):

@@ -87,7 +87,7 @@ def every_page(page, site):
     yield "sign-in refused"
     sign_in(page, site, *numbers)
     yield "status"
-    for path in ("add", "reach", "withdraw"):
+    for path in ("add", "photo", "reach", "withdraw"):
         page.goto(f"{site}/status/{path}/")
         yield path
 

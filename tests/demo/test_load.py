@@ -9,8 +9,10 @@ from kinline.accounts.models import Installation, Staff
 from kinline.audit.commands import seal_events
 from kinline.audit.queries import chain_faults
 from kinline.audit.rules import SHELL, WORKER
-from kinline.demo import load, loading
+from kinline.demo import captivity, load, loading
 from kinline.demo.names import GIVEN, SURNAMES, parted
+from kinline.duties.choices import DutyKind
+from kinline.duties.models import Duty
 from kinline.inquiries.choices import InquiryState
 from kinline.inquiries.models import Inquiry, SafeWay
 from kinline.registry.models import Description
@@ -33,7 +35,11 @@ def test_the_demonstration_has_every_state_role_and_spelling(db, small):
     states = Counter(Inquiry.objects.values_list("state", flat=True))
     assert set(states) == set(InquiryState)
     assert Inquiry.objects.count() == 100
-    assert Description.objects.exclude(source_kind="family").count() == 200
+    assert Description.objects.exclude(source_kind="family").count() == 200 + captivity.PRISONERS
+    owed = Duty.objects.open()
+    assert set(owed.values_list("kind", flat=True)) == set(DutyKind)
+    assert Duty.objects.overdue().exists()
+    assert Duty.objects.exclude(done_at=None).exists()
     assert Inquiry.objects.without_a_word().exists()
     assert {"open", "awaiting_second", "same", "different"} <= set(
         Suggestion.objects.values_list("state", flat=True)

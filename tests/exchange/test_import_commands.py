@@ -14,6 +14,7 @@ from kinline.audit.models import Event
 from kinline.audit.rules import FAMILY, SHELL, WORKER, Refused
 from kinline.exchange import commands, queries, stored
 from kinline.exchange.choices import ImportState
+from kinline.exchange.commands import working
 from kinline.exchange.models import ImportRun
 from kinline.registry.choices import SaidFate
 from kinline.registry.commands import correct, withdraw_description
@@ -172,7 +173,7 @@ def test_rows_with_faults_are_refused_one_by_one_and_the_others_written(import_a
         table(*ROWS, "4,Хибний,Іван,31.02.1998,ч", '5,"Не"парний,Іван,1998,ч', "6,Хибна,Ніна,1998,кішка")
     )
     assert (run.state, run.rows_added, run.rows_refused) == (ImportState.COMPLETE, 3, 3)
-    told = [(refusal.row, refusal.column, refusal.sentence) for refusal in queries.refusals(run, None)]
+    told = [(row.row, row.column, queries.sentence_of(row)) for row in queries.refusals(run)]
     assert told == [
         (5, "dob", "31.02.1998: there is no such day."),
         (6, "", "The quotation marks in this row do not pair."),
@@ -215,8 +216,8 @@ def test_what_was_withdrawn_does_not_come_back(import_all):
 def test_a_worker_killed_between_any_two_slices_loses_and_repeats_nothing(receive, monkeypatch, done):
     run = commands.start_import(receive(table(*many(330))), by=SHELL)
     advance(done - 1)
-    monkeypatch.setattr(commands, "_release", killed)
-    monkeypatch.setattr(commands, "_finish", killed)
+    monkeypatch.setattr(working, "release", killed)
+    monkeypatch.setattr(working, "finish", killed)
     with pytest.raises(KeyboardInterrupt):
         commands.advance_import(by=WORKER)
     monkeypatch.undo()
@@ -253,14 +254,14 @@ def test_an_import_that_stops_again_and_again_is_refused_and_taken_back(receive,
     run = commands.start_import(receive(table(*many(250))), by=SHELL)
     advance(3)
     with monkeypatch.context() as broken:
-        broken.setattr(commands, "_release", killed)
-        for _time in range(commands.TRIES):
+        broken.setattr(working, "release", killed)
+        for _time in range(working.TRIES):
             with pytest.raises(KeyboardInterrupt):
                 commands.advance_import(by=WORKER)
             forget_lease(run)
     advance(3)
     run.refresh_from_db()
-    assert (run.state, run.refusal) == (ImportState.REFUSED, f"tries:{commands.TRIES}")
+    assert (run.state, run.refusal) == (ImportState.REFUSED, f"tries:{working.TRIES}")
     assert not Description.objects.exists()
     assert not Person.objects.exists()
 
@@ -331,16 +332,6 @@ def test_a_stored_file_that_is_gone_refuses_the_import(receive, incoming):
     advance(1)
     run.refresh_from_db()
     assert (run.state, run.refusal) == (ImportState.REFUSED, "gone")
-
-
-def test_what_a_crash_left_is_swept_once_it_is_old(receive, incoming, monkeypatch):
-    run = receive(table(*ROWS))
-    (stored.folder() / "stray").write_text("left behind")
-    commands.advance_import(by=WORKER)
-    assert incoming() == sorted(["stray", run.stored_as])
-    monkeypatch.setattr(stored, "STRAY_SECONDS", -1)
-    commands.advance_import(by=WORKER)
-    assert incoming() == [run.stored_as]
 
 
 def test_two_imports_take_turns(receive, sender):

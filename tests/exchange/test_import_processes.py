@@ -9,6 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.exchange.test_pfif_format import document, note, person
+from tests.exchange.test_xlsx_format import workbook
+
+from kinline.config.founding import Plan
+from kinline.vault.keys import DEMO, KeyFile
 
 HERE = Path(__file__).parents[2]
 SHARED = HERE.parent / "shared" / "data" / "historical_people_dev.csv"
@@ -26,7 +31,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.fixture
 def home(tmp_path):
-    """A home of its own with an empty database. Returns the environment that names it."""
+    """A home of its own with an empty database and keys. Returns the environment that names it."""
     environment = os.environ | {
         "KINLINE_HOME": str(tmp_path / "home"),
         "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
@@ -34,6 +39,8 @@ def home(tmp_path):
         "LC_ALL": "C.UTF-8",
     }
     (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "kinline.toml").write_text(Plan("demo").toml())
+    KeyFile.new(DEMO).write(tmp_path / "home" / "keys.json")
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, env=environment, check=True)
     return environment
@@ -45,10 +52,32 @@ def database(environment: dict[str, str]) -> sqlite3.Connection:
     )
 
 
-def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home):
-    path = tmp_path / "invented.csv"
+def a_table() -> bytes:
     lines = [f"{number},Вигаданюк,Остап,{1950 + number % 50}" for number in range(1500)]
-    path.write_text("\n".join(["id,surname,name,dob", *lines]))
+    return "\n".join(["id,surname,name,dob", *lines]).encode()
+
+
+def a_pfif_file() -> bytes:
+    persons = (
+        person(
+            f"<full_name>Остап Вигаданюк {number}</full_name>",
+            note("<status>believed_missing</status>"),
+            ref=f"invented.example/person.{number}",
+        )
+        for number in range(1500)
+    )
+    return document(*persons).encode()
+
+
+def a_workbook() -> bytes:
+    rows = ((number, "Вигаданюк", "Остап", 1950 + number % 50) for number in range(1500))
+    return workbook((), Перелік=[("id", "surname", "name", "dob"), *rows])
+
+
+@pytest.mark.parametrize("content", [a_table, a_pfif_file, a_workbook])
+def test_killed_in_the_middle_it_goes_on_and_adds_every_row_once(tmp_path, home, content):
+    path = tmp_path / "invented"
+    path.write_bytes(content())
     command = [sys.executable, "-c", IMPORT, str(path), "--source", "Invented rows"]
     with database(home) as rows:
         for until in (200, 700):
@@ -95,8 +124,8 @@ def test_the_large_table_comes_in_whole_while_others_write(home):
         while process.poll() is None:
             rows.execute("BEGIN IMMEDIATE")
             rows.execute(
-                "INSERT INTO audit_event (at, actor, action, subject, content, salt, digest, chain)"
-                " VALUES (datetime('now'), 'family', 'test:write:done', 'test:1', '{}', '', '', '')"
+                "INSERT INTO audit_event (at, actor, action, subject, content, salt, digest, chain, cuts)"
+                " VALUES (datetime('now'), 'family', 'test:write:done', 'test:1', '{}', '', '', '', '[]')"
             )
             rows.execute("COMMIT")
             others += 1

@@ -8,6 +8,7 @@ from tests.exchange.conftest import ROWS, table
 
 from kinline.audit.rules import SHELL, WORKER, Refused
 from kinline.exchange import commands, queries, stored
+from kinline.exchange.cells import defused
 
 
 def test_the_preview_shows_the_first_ten_rows_as_they_would_be_read(receive):
@@ -65,7 +66,7 @@ def test_progress_is_told_in_sentences(receive):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", " =1", "|x"])
 def test_no_cell_of_the_report_is_a_formula(cell):
-    assert queries.defused(cell) == f"'{cell}"
+    assert defused(cell) == f"'{cell}"
 
 
 def test_the_report_is_a_table_for_a_spreadsheet(import_all):
@@ -90,13 +91,12 @@ def test_only_those_who_may_import_see_imports(receive, oleh, petro):
     with pytest.raises(Refused):
         queries.get_import(run.pk, visible_to=oleh)
     with pytest.raises(Refused):
-        queries.list_imports(None, visible_to=oleh)
+        queries.imports(visible_to=oleh)
 
 
-def test_refusals_come_in_pages(import_all, django_assert_num_queries):
+def test_refusals_come_by_row_and_are_fetched_at_once(import_all, django_assert_num_queries):
     run = import_all(
         table(*(f"{n},А,Б,1990,ч" for n in range(60)), *(f"{n},А,Б,31.02.1990,ч" for n in range(60, 115)))
     )
-    with django_assert_num_queries(2):
-        page = queries.refusals(run, "2")
-        assert [refusal.row for refusal in page] == list(range(112, 117))
+    with django_assert_num_queries(1):
+        assert [row.row for row in queries.refusals(run)] == list(range(62, 117))

@@ -6,8 +6,11 @@ import sys
 
 import pytest
 from tests.exchange.conftest import ROWS, table
+from tests.exchange.test_pfif_format import SEEKERS, document, person
+from tests.exchange.test_xlsx_format import HEADINGS, MARTA, workbook
 
-from kinline.exchange import commands, shell
+from kinline.exchange import shell
+from kinline.exchange.commands import working
 from kinline.exchange.models import ImportRun
 from kinline.registry.models import Description
 
@@ -18,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def kinline_import(tmp_path, monkeypatch, capsys):
     """Import a table by the command line. Returns the exit status and what stands on stderr."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(commands, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(working, "PAUSE_SECONDS", 0)
     parser = argparse.ArgumentParser()
     shell.add_arguments(parser)
 
@@ -152,3 +155,63 @@ def test_the_terminals_language_is_spoken(monkeypatch):
     for value, language in (("uk_UA.UTF-8", "uk"), ("ru_RU", "ru"), ("de_DE", "en"), ("C", "en")):
         monkeypatch.setenv("LC_ALL", value)
         assert shell._language() == language
+
+
+PFIF = document(
+    person(SEEKERS, "<full_name>Остап Вигаданюк</full_name>", ref="invented.example/person.1"),
+    person("<full_name>Марта</full_name>", "<sex>?!</sex>", ref="invented.example/person.2"),
+).encode()
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_pfif_is_recognised_and_what_is_left_out_is_said(kinline_import, trial):
+    status, told = kinline_import(PFIF, *trial)
+    assert status == 0
+    assert "row 2, sex: ?!: write" in told
+    assert (
+        "Left out on purpose, such as who wrote it and how to reach them: "
+        "author_email (1), author_name (1), author_phone (1).\n"
+    ) in told
+    assert "Rows: 2. New: 1. Known already: 0. Refused: 1.\n" in told
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_a_sheet_is_named(kinline_import, trial):
+    content = workbook(HEADINGS, Other=[HEADINGS, MARTA, (9, "Новенька", "Дарина", 2001)])
+    status, told = kinline_import(content, "--sheet", "Other", *trial)
+    assert (status, "Rows: 2. New: 2." in told) == (0, True)
+    status, told = kinline_import(content, "--sheet", "Нема", *trial)
+    assert (status, told) == (2, "The workbook has no sheet “Нема”.\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "sentence"),
+    [
+        (PFIF, ("--map", "given_name=full_name"), "This format says itself what its fields mean."),
+        (PFIF, ("--sheet", "A"), "Only a workbook has sheets."),
+        (PFIF, ("--format", "xlsx"), "This is not an XLSX workbook."),
+        (table(*ROWS), ("--format", "pfif"), "The XML is damaged or cut off at line 1."),
+        (table(*ROWS), ("--format", "xlsx"), "This is not an XLSX workbook."),
+        (PFIF[:-10], (), "The XML is damaged or cut off at line"),
+    ],
+)
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_what_does_not_fit_the_format_is_one_sentence(kinline_import, content, more, sentence, trial):
+    status, told = kinline_import(content, *more, *trial)
+    assert (status, told.count("\n")) == (2, 1)
+    assert told.startswith(sentence)
+    assert not ImportRun.objects.exclude(state="cancelled").exists()
+
+
+def test_the_format_that_is_named_goes_over_what_is_recognised(kinline_import):
+    status, told = kinline_import(b"<surname>\nX\n", "--format", "csv")
+    assert (status, "New: 1." in told) == (0, True)
+
+
+@pytest.mark.parametrize("trial", [(), ("--dry-run",)])
+def test_two_gigabytes_are_refused_with_a_sentence(kinline_import, tmp_path, trial):
+    with (tmp_path / "invented.csv").open("wb") as sparse:
+        sparse.truncate(2_000_000_000)
+    status, told = kinline_import(None, *trial)
+    assert (status, told) == (2, "The file is larger than 200 MB. Split it.\n")
+    assert not ImportRun.objects.exists()

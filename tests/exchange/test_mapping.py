@@ -40,6 +40,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
             "familyName,givenName,dateOfBirth",
             "family_name=familyName given_name=givenName birth_date=dateOfBirth",
         ),
+        ("(рік),***,№,surname", "ref=№ family_name=surname"),
         ("name,surname", "given_name=name family_name=surname"),
         ("name,dob,birth_date", "whole_name=name birth_date=birth_date"),
         ("weight,shoe size", ""),
@@ -122,6 +123,10 @@ def test_a_row_becomes_facts():
         ("capture_place", "х" * 161, RowFault.TOO_LONG),
         ("scars", "х" * 201, RowFault.TOO_LONG),
         ("ref", "1" * 121, RowFault.TOO_LONG),
+        ("expires_on", "2026-03-01", RowFault.EXPIRED),
+        ("expires_on", "2020", RowFault.EXPIRED),
+        ("expires_on", "soon", RowFault.NOT_A_DATE),
+        ("birth_date", "#N/A", RowFault.CELL_ERROR),
     ],
 )
 def test_a_fault_names_its_column_its_value_and_why(name, value, fault):
@@ -142,6 +147,15 @@ def test_an_age_is_one_number_or_two(said, ages):
 
 def test_the_sentence_of_an_impossible_day():
     assert rules.reason_sentence("no_such_day", "31.02.1998") == "31.02.1998: there is no such day."
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [("2026-03-02T00:00:00Z", dt.date(2026, 3, 2)), ("2027", dt.date(2027, 12, 31)), ("", None), ("-", None)],
+)
+def test_a_source_says_until_when_its_row_may_be_kept(said, until):
+    reading = read(same_names("expires_on", "family_name"), expires_on=said, family_name="А")
+    assert (reading.expires_on, reading.faults) == (until, ())
 
 
 def test_a_row_that_describes_nobody_is_refused():

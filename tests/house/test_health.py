@@ -14,10 +14,12 @@ from kinline.notices.models import Notice, NoticeState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["portal", "desk"])
+@pytest.fixture(params=["portal", "desk", "api"])
 def health(request, portal):
     if request.param == "portal":
         return lambda: portal.get("/healthz")
+    if request.param == "api":
+        request.getfixturevalue("settings").ROOT_URLCONF = "kinline.config.urls_api"
     return lambda client=request.getfixturevalue("client"): client.get("/healthz")
 
 
@@ -41,14 +43,7 @@ def a_notice(**facts):
 def test_all_is_well(health, working):
     answer = health()
     assert answer.status_code == 200
-    assert json.loads(answer.content) == {
-        "ok": True,
-        "database": True,
-        "worker_late_s": 0,
-        "outbox_oldest_due_s": 0,
-        "dead_letters": 0,
-        "oldest_unmatched_s": 0,
-    }
+    assert json.loads(answer.content) == {"ok": True}
 
 
 def test_without_a_worker_it_is_not_well(health):
@@ -59,7 +54,7 @@ def test_a_worker_that_stopped_is_seen(health, working):
     Pulse.objects.update(at=timezone.now() - timedelta(minutes=5))
     answer = health()
     assert answer.status_code == 503
-    assert json.loads(answer.content)["worker_late_s"] == 285
+    assert json.loads(answer.content) == {"ok": False}  # what is wrong is nobody's business
 
 
 def test_an_outbox_that_stands_still_is_seen(health, working):
@@ -67,14 +62,13 @@ def test_an_outbox_that_stands_still_is_seen(health, working):
     assert health().status_code == 503
 
 
-def test_dead_letters_are_counted_and_no_fault(health, working):
+def test_dead_letters_are_no_fault(health, working):
     a_notice(state=NoticeState.DEAD)
-    answer = health()
-    assert answer.status_code == 200
-    assert json.loads(answer.content)["dead_letters"] == 1
+    assert health().status_code == 200
 
 
 def test_it_only_reads(health, working, django_assert_max_num_queries):
     with django_assert_max_num_queries(4) as asked:
-        health()
+        assert health().status_code == 200
+    assert asked.captured_queries
     assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)

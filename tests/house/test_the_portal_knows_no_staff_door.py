@@ -1,8 +1,10 @@
-"""The portal's process has no sign-in of staff in it, and starts without."""
+"""Neither the portal's process nor the machines' has a sign-in of staff in it, and both start without."""
 
 import os
 import subprocess
 import sys
+
+import pytest
 
 IMPORTED = """
 import importlib, pathlib, sys
@@ -19,14 +21,15 @@ print([name for name in sys.modules if name.startswith(staff_only)])
 """
 
 
-def test_the_portal_loads_neither_the_desk_nor_its_sign_in():
-    with_portal = os.environ | {
-        "KINLINE_FACE": "portal",
+@pytest.mark.parametrize("face", ["portal", "api"])
+def test_no_other_face_loads_the_desk_or_its_sign_in(face):
+    without_staff = os.environ | {
+        "KINLINE_FACE": face,
         "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     done = subprocess.run(
-        [sys.executable, "-c", IMPORTED], env=with_portal, capture_output=True, text=True, check=False
+        [sys.executable, "-c", IMPORTED], env=without_staff, capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
     assert done.stdout.strip() == "[]"

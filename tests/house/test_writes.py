@@ -32,13 +32,19 @@ def test_every_command_takes_by_as_a_keyword():
 
 #: Functions in a commands module that take no `by`, and why.
 NO_WRITES = {
-    "kinline.exchange.commands.layout_of": "reads",
-    "kinline.exchange.commands.overlaid": "reads",
+    "kinline.inquiries.commands.correcting.take_up_again": "a step of commands, which say who",
+    "kinline.inquiries.commands.correcting.unless_owed": "reads",
+    "kinline.inquiries.commands.outside.reviewed_by": "writes nothing: an app says at the start who looks for files",
+    "kinline.exchange.commands.ending.layout_of": "reads",
+    "kinline.exchange.commands.ending.locked": "a step of commands, which say who",
+    "kinline.exchange.commands.ending.release": "a step of commands, which say who",
     "kinline.inquiries.commands.tasks.locked": "a step of commands, which say who",
     "kinline.inquiries.commands.tasks.make_task": "a step of commands, which say who",
     "kinline.inquiries.commands.telling.talk_request": "words only",
+    "kinline.inquiries.commands.telling.talk_text": "words only",
     "kinline.registry.commands.basis_of": "reads",
     "kinline.registry.commands.begin_arrival": "a step of an import, whose run says who began it",
+    "kinline.registry.commands.photographs.carry_photographs_over": "a step of describe_many, which says who",
     "kinline.registry.commands.complete_arrival": "a step of an import, whose run says who began it",
     "kinline.registry.commands.source_of": "reads",
     "kinline.registry.commands.take_back_unshown": "a step of an import, whose run says who began it",

@@ -8,8 +8,8 @@ from kinline.audit.rules import FAMILY, WORKER
 from kinline.inquiries import commands
 from kinline.inquiries.choices import Origin, Relation, SharingScope, Way
 from kinline.inquiries.commands import ReachableBy, WhoAsks
-from kinline.registry.choices import LawfulBasis, Purpose, SaidFate, SourceKind
-from kinline.registry.commands import describe
+from kinline.registry.choices import Axis, LawfulBasis, Purpose, SaidFate, SourceKind, StatusValue
+from kinline.registry.commands import describe, report_status, second_status
 from kinline.registry.facts import Basis, Facts, Source, VagueDate
 from kinline.registry.words import Word
 from kinline.suggestions.choices import Verdict
@@ -85,3 +85,19 @@ def judged(pair, anna, iryna) -> Suggestion:
 @pytest.fixture
 def finding(inquiry, judged, anna):
     return commands.confirm_match(inquiry, judged, by=anna)
+
+
+@pytest.fixture
+def died(inquiry, judged, anna, iryna):
+    """Two people hold that he died."""
+    inquiry.refresh_from_db()
+    report = report_status(
+        inquiry.description.person,
+        axis=Axis.FATE,
+        value=StatusValue.DEAD,
+        document="Акт 12 (вигаданий)",
+        as_of=dt.date(2026, 1, 2),
+        source_name="burial record",
+        by=anna,
+    )
+    return second_status(report, agrees=True, by=iryna)

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from tests.inquiries import deeds
 
 from kinline.audit.rules import Refused
 from kinline.inquiries import commands
-from kinline.inquiries.choices import InquiryState, NewsKind, TellingOutcome, TellingWay
+from kinline.inquiries.choices import InquiryState, NewsKind, TellingWay
 from kinline.inquiries.models import Finding
 from kinline.inquiries.queries import matches_of, news_for
 from kinline.registry.choices import Axis, StatusValue
@@ -48,38 +49,11 @@ def test_a_match_of_two_who_stay_together_stands(matched, judged, anna, iryna, t
 
 
 def test_a_death_that_was_taken_back_after_the_clearing_is_not_told(matched, anna, iryna):
-    person = matched.description.person
-    report = report_status(
-        person,
-        axis=Axis.FATE,
-        value=StatusValue.DEAD,
-        document="Акт 12 (вигаданий)",
-        as_of=dt.date(2026, 3, 1),
-        source_name="A certificate (invented)",
-        by=anna,
-    )
-    second_status(report, agrees=True, by=iryna)
-    commands.clear_finding(
-        Finding.objects.get(),
-        wish=StatusValue.CANNOT_BE_ASKED,
-        danger=StatusValue.SAFE_TO_TELL,
-        news=NewsKind.DEATH,
-        source_name="A certificate (invented)",
-        to_be_informed="",
-        note="",
-        by=anna,
-    )
+    report = second_status(fate(matched, StatusValue.DEAD, anna), agrees=True, by=iryna)
+    clear(anna, news=NewsKind.DEATH, wish=StatusValue.CANNOT_BE_ASKED)
     withdraw_status(report, reason="another man", by=iryna)
     with pytest.raises(Refused, match="two people have confirmed"):
-        commands.record_telling(
-            matched,
-            news=NewsKind.DEATH,
-            way=TellingWay.IN_PERSON,
-            outcome=TellingOutcome.REACHED,
-            note="",
-            by=anna,
-            second_present=iryna,
-        )
+        deeds.tell(matched, anna, news=NewsKind.DEATH, way=TellingWay.IN_PERSON, second=iryna)
 
 
 def test_a_pair_whose_persons_were_parted_otherwise_is_not_confirmed(inquiry, judged, anna):
@@ -139,14 +113,5 @@ def fate(matched, value, by):
     )
 
 
-def clear(by, *, news):
-    return commands.clear_finding(
-        Finding.objects.get(),
-        wish=StatusValue.WANTS_CONTACT,
-        danger=StatusValue.SAFE_TO_TELL,
-        news=news,
-        source_name="A visit (invented)",
-        to_be_informed="",
-        note="",
-        by=by,
-    )
+def clear(by, *, news, **said):
+    return deeds.clear(Finding.objects.get(), by, news=news, **said)

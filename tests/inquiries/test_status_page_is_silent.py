@@ -1,5 +1,7 @@
 """What the status page is made of does not change because of a match."""
 
+from tests.inquiries.deeds import clear
+
 from kinline.inquiries import commands, public
 from kinline.inquiries.choices import NewsKind, TaskKind
 from kinline.registry.choices import StatusValue
@@ -16,16 +18,7 @@ def test_no_step_before_the_talk_changes_the_status(inquiry, pair, anna, iryna):
     assert public.status(inquiry.pk) == before
     finding = commands.confirm_match(inquiry, judged, by=anna)
     assert public.status(inquiry.pk) == before
-    commands.clear_finding(
-        finding,
-        wish=StatusValue.REFUSES_CONTACT,
-        danger=StatusValue.SAFE_TO_TELL,
-        news=NewsKind.HELD,
-        source_name="delegate",
-        to_be_informed="",
-        note="",
-        by=anna,
-    )
+    clear(finding, anna, wish=StatusValue.REFUSES_CONTACT, news=NewsKind.HELD)
     assert public.status(inquiry.pk) == before
 
 
@@ -37,16 +30,7 @@ def test_the_talk_asked_for_with_news_looks_like_the_one_without(inquiry, anna):
 
 
 def test_undoing_a_match_after_the_talk_was_asked_for_does_not_show(inquiry, finding, anna):
-    commands.clear_finding(
-        finding,
-        wish=StatusValue.WANTS_CONTACT,
-        danger=StatusValue.SAFE_TO_TELL,
-        news=NewsKind.HELD,
-        source_name="delegate",
-        to_be_informed="",
-        note="",
-        by=anna,
-    )
+    clear(finding, anna, news=NewsKind.HELD)
     commands.notify_family(inquiry, by=anna)
     before = public.status(inquiry.pk)
     commands.undo_match(finding.suggestion, reason="Another father.", by=anna)

@@ -1,9 +1,10 @@
 import datetime as dt
 
 import pytest
+from tests.inquiries.deeds import clear, tell
 
 from kinline.accounts.models import Staff
-from kinline.audit.rules import FAMILY, Refused
+from kinline.audit.rules import FAMILY, WORKER, Refused
 from kinline.inquiries import commands, queries
 from kinline.inquiries.choices import (
     CloseReason,
@@ -13,54 +14,19 @@ from kinline.inquiries.choices import (
     TaskKind,
     TellingOutcome,
     TellingWay,
+    Way,
 )
+from kinline.notices.choices import Channel
 from kinline.notices.commands import cancel
 from kinline.notices.models import Notice
 from kinline.registry.choices import Axis, StatusValue
-from kinline.registry.commands import report_status, second_status
+from kinline.registry.commands import report_status
 from kinline.registry.facts import Facts
 from kinline.suggestions.choices import Verdict
 from kinline.suggestions.commands import judge
 
 WANTS = StatusValue.WANTS_CONTACT
 SAFE = StatusValue.SAFE_TO_TELL
-
-
-def clear(finding, by, *, wish=WANTS, danger=SAFE, news=NewsKind.WOUNDED):
-    return commands.clear_finding(
-        finding,
-        wish=wish,
-        danger=danger,
-        news=news,
-        source_name="delegate",
-        to_be_informed="",
-        note="",
-        by=by,
-    )
-
-
-def tell(
-    inquiry, by, *, news=NewsKind.WOUNDED, way=TellingWay.VOICE, second=None, outcome=TellingOutcome.REACHED
-):
-    return commands.record_telling(
-        inquiry, news=news, way=way, outcome=outcome, note="", second_present=second, by=by
-    )
-
-
-@pytest.fixture
-def died(inquiry, judged, anna, iryna):
-    """Two people hold that he died."""
-    inquiry.refresh_from_db()
-    report = report_status(
-        inquiry.description.person,
-        axis=Axis.FATE,
-        value=StatusValue.DEAD,
-        document="Акт 12 (вигаданий)",
-        as_of=dt.date(2026, 1, 2),
-        source_name="burial record",
-        by=anna,
-    )
-    return second_status(report, agrees=True, by=iryna)
 
 
 def test_a_pair_that_one_person_judged_cannot_be_confirmed(inquiry, pair, anna):
@@ -144,6 +110,33 @@ def test_a_discreet_request_names_neither_us_nor_money():
         open_ = " ".join(commands.talk_request(language, discreet=False)).lower()
         assert not any(word in discreet for word in ("грош", "денег", "деньг", "money", "kinline"))
         assert any(word in open_ for word in ("грош", "денег", "деньг", "money"))
+
+
+def test_a_text_message_goes_only_where_the_family_allowed_it(inquiry, finding, anna):
+    clear(finding, anna)
+    phone = inquiry.seeker.ways.create(
+        way=Way.PHONE, address="+447700900148", hours_from=dt.time(18), hours_to=dt.time(20)
+    )
+    commands.offer_word(inquiry, by=anna)
+    assert [notice.channel for notice in Notice.objects.all()] == [Channel.EMAIL]
+    Notice.objects.all().delete()
+    phone.may_text = True
+    phone.save()
+    commands.notify_family(inquiry, by=anna)
+    text = Notice.objects.get(channel=Channel.SMS)
+    assert (text.address, text.subject) == ("+447700900148", "")
+    assert (text.hours_from, text.hours_to, text.zone) == (dt.time(18), dt.time(20), "Europe/Kyiv")
+    for word in ("Галаґан", "Ілля", "поранен", "wound", "Kinline", inquiry.reference):
+        assert word not in text.body
+
+
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_a_text_message_is_short_and_a_discreet_one_says_nothing(language):
+    _none, discreet = commands.talk_text(language, discreet=True)
+    _none, open_ = commands.talk_text(language, discreet=False)
+    assert max(len(discreet), len(open_)) <= 2 * 67  # two parts in UCS-2: 3GPP TS 23.040
+    assert not any(word in discreet.lower() for word in ("грош", "денег", "деньг", "money", "kinline"))
+    assert any(word in open_.lower() for word in ("грош", "денег", "деньг", "money"))
 
 
 def test_a_death_on_one_persons_word_is_not_told(inquiry, finding, anna):
@@ -290,3 +283,80 @@ def test_no_news_is_told_by_letter_but_that_there_is_none(inquiry, finding, anna
     with pytest.raises(Refused, match="in person or by voice"):
         tell(inquiry, anna, news=news, way=TellingWay.LETTER)
     assert tell(inquiry, anna, news=NewsKind.NOTHING_NEW, way=TellingWay.LETTER).pk
+
+
+def test_a_family_that_was_told_is_not_asked_for_a_talk_about_the_same(inquiry, finding, anna):
+    clear(finding, anna)
+    commands.notify_family(inquiry, by=anna)
+    tell(inquiry, anna)
+    for again in (lambda: commands.notify_family(inquiry, by=anna), lambda: tell(inquiry, anna)):
+        with pytest.raises(Refused, match="told already"):
+            again()
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TOLD
+
+
+def test_a_question_that_is_taken_up_again_stands_where_it_stood(inquiry, finding, anna):
+    clear(finding, anna)
+    commands.withdraw(inquiry, by=FAMILY)
+    commands.resume(inquiry, by=anna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.MATCHED
+    assert inquiry.tasks.open().filter(kind=TaskKind.ASK_FOR_TALK).exists()
+    tell(inquiry, anna)
+    commands.withdraw(inquiry, by=FAMILY)
+    commands.resume(inquiry, by=anna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TOLD
+    assert queries.news_for(inquiry, visible_to=anna) == NewsKind.NOTHING_NEW
+
+
+def test_a_correction_is_owed_again_when_the_question_is_taken_up_again(inquiry, finding, anna):
+    clear(finding, anna)
+    tell(inquiry, anna)
+    commands.suspend_finding(finding, reason="Another man.", by=anna)
+    commands.withdraw(inquiry, by=FAMILY)
+    commands.resume(inquiry, by=anna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.IN_DOUBT
+    assert inquiry.tasks.open().filter(kind=TaskKind.CORRECT).exists()
+
+
+def test_a_family_that_heard_that_he_is_held_hears_later_that_he_died(request, inquiry, finding, anna, iryna):
+    clear(finding, anna, news=NewsKind.HELD)
+    tell(inquiry, anna, news=NewsKind.HELD)
+    assert commands.make_later_news_tasks(by=WORKER) == 0
+    request.getfixturevalue("died")
+    tell(inquiry, anna, news=NewsKind.NOTHING_NEW)
+    assert commands.make_later_news_tasks(by=WORKER) == 1, "a word in between says nothing of him"
+    assert commands.make_later_news_tasks(by=WORKER) == 0
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TOLD, (
+        "until somebody decides, nothing that the family sees has changed"
+    )
+    assert inquiry.tasks.open().get(kind=TaskKind.ASK_WISHES).finding == finding
+    with pytest.raises(Refused):
+        tell(inquiry, anna, news=NewsKind.DEATH, second=iryna)
+    clear(finding, anna, news=NewsKind.DEATH)
+    commands.notify_family(inquiry, by=anna)
+    tell(inquiry, anna, news=NewsKind.DEATH, second=iryna)
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.TOLD
+    assert commands.make_later_news_tasks(by=WORKER) == 0
+    with pytest.raises(Refused, match="told already"):
+        clear(finding, anna, news=NewsKind.DEATH)
+
+
+def test_what_the_family_knows_already_is_no_later_news(inquiry, finding, anna):
+    clear(finding, anna, news=NewsKind.HELD)
+    tell(inquiry, anna, news=NewsKind.HELD)
+    for value in (StatusValue.HELD, StatusValue.TRANSFERRED):
+        report_status(
+            inquiry.description.person,
+            axis=Axis.CUSTODY,
+            value=value,
+            as_of=dt.date(2025, 6, 1),
+            source_name="delegate",
+            by=anna,
+        )
+    assert commands.make_later_news_tasks(by=WORKER) == 0

@@ -53,7 +53,7 @@ def test_search_writes_the_most_probable_first_with_reasons(folder, capsys):
         ("q1", "2", "r3"),
     ]
     assert float(found[0]["probability"]) > 0.9 > float(found[1]["probability"])
-    assert found[0]["reasons"].startswith("family_name:same_other_script:+10.")
+    assert found[0]["reasons"].startswith("family_name:same_other_script:+9.")
     assert "birth_date:day_month_swapped:+8.5" in found[0]["reasons"].split(";")
     assert ("q2", "r2") in {(row["query_id"], row["id"]) for row in found}
 
@@ -81,6 +81,24 @@ def test_link_writes_pairs_that_are_likelier_one_person_than_two(folder):
     found = rows("pairs.csv")
     assert list(found[0]) == ["left_id", "right_id", "probability", "reasons"]
     assert [(row["left_id"], row["right_id"]) for row in found] == [("q1", "r1"), ("q2", "r2")]
+
+
+def test_link_passes_over_the_twin_of_somebody_who_is_found(folder):
+    (folder / "q.csv").write_text(
+        "id,name,birth_date\nq1,Галаган Олександр Юрійович,1994-03-05\n", encoding="utf-8"
+    )
+    assert main(["link", "q.csv", "r.csv", "--out", "pairs.csv"]) == 0
+    assert [row["right_id"] for row in rows("pairs.csv")] == ["r1"]
+
+
+def test_dedupe_tells_the_weakest_link_of_every_cluster(folder):
+    (folder / "r.csv").write_text(REGISTRY + "r4,HALAHAN,Oleksandr,,1994-03-05,\n", encoding="utf-8")
+    assert main(["dedupe", "r.csv", "--out", "clusters.csv", "--links", "links.csv"]) == 0
+    (held,) = rows("links.csv")
+    assert (held["cluster_id"], held["records"], held["left_id"], held["right_id"]) == ("r1", "2", "r1", "r4")
+    assert float(held["probability"]) > 0.9
+    assert "family_name:same_other_script" in held["reasons"]
+    assert list(rows("clusters.csv")[0]) == ["id", "cluster_id"]
 
 
 def test_dedupe_gives_every_record_a_cluster(folder):
@@ -159,6 +177,7 @@ def test_a_fault_in_the_last_line_leaves_nothing_behind(folder, capsys):
         (("link", "q.csv", "r.csv", "--out", "r.csv"), "cannot be written over"),
         (("dedupe", "r.csv", "--out", "nowhere/o.csv"), "cannot be written"),
         (("dedupe", "r.csv", "--out", "."), "not an ordinary file"),
+        (("dedupe", "r.csv", "--out", "o.csv", "--links", "r.csv"), "--links"),
         (("compare", "r.csv", "--out", "o.csv"), "no column 'left'"),
         (("guess",), "invalid choice"),
         ((), "required"),
@@ -181,7 +200,7 @@ def test_an_interrupted_run_leaves_nothing_behind(folder, capsys, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kinmatch.index.Index.search", interrupted)
+    monkeypatch.setattr("kinmatch.snapshot.Snapshot.search", interrupted)
     assert main(SEARCH) == 130
     assert "nothing was written" in capsys.readouterr().err
     assert {path.name for path in folder.iterdir()} == {"r.csv", "q.csv"}

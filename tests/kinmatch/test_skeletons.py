@@ -78,7 +78,7 @@ def test_other_scripts_are_read_too():
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_skeleton_is_short_ascii_whatever_the_text(text):
     form = skeleton(text)
     assert form.isascii()

@@ -1,6 +1,7 @@
 """The product's own processes, on free ports of loopback, with homes of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,10 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
+SERVER = os.environ.get("KINLINE_TEST_POSTGRES")
 SOURCE = Path(__file__).parents[2] / "src"
 FOUNDING = [
     *(
@@ -97,6 +102,20 @@ def is_alive(pid):
 
 
 @pytest.fixture
+def port():
+    """A free one on loopback."""
+    return free_port()
+
+
+@pytest.fixture
+def secret(tmp_path):
+    file = tmp_path / "passphrase"
+    file.write_text("an invented passphrase")
+    file.chmod(0o600)
+    return file
+
+
+@pytest.fixture
 def kinline():
     return run
 
@@ -112,24 +131,33 @@ def answer_fixture():
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory):
-    """A live installation, fresh from `kinline init`."""
-    path = tmp_path_factory.mktemp("homes") / "home"
-    founded = run(path, *FOUNDING)
+def found(tmp_path_factory):
+    """`found(home)`: a live installation as `kinline init` leaves it. All are copies of one, with its keys: to make
+    each would take the suite minutes.
+    """
+    pristine = tmp_path_factory.mktemp("founded") / "home"
+    founded = run(pristine, *FOUNDING)
     assert founded.returncode == 0, founded.stderr
-    return path
+    return lambda home: Path(shutil.copytree(pristine, home))
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory, found):
+    """A live installation that the tests of one process share."""
+    return found(tmp_path_factory.mktemp("homes") / "home")
 
 
 class Served:
     """`kinline serve`, started on free ports."""
 
-    def __init__(self, home):
+    def __init__(self, home, *first):
         self.portal, self.desk = free_port(), free_port()
         known = {**os.environ, "PYTHONPATH": str(SOURCE)}
         known.pop("DJANGO_SETTINGS_MODULE", None)
         words = [
             "--home",
             str(home),
+            *first,
             "serve",
             "--portal-port",
             str(self.portal),
@@ -141,7 +169,7 @@ class Served:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "kinline.cli", *words], env=known, stdout=log, stderr=log
             )
-        ready = within(40, lambda: all((answer(port) or [0])[0] == 200 for port in (self.portal, self.desk)))
+        ready = within(90, lambda: all((answer(port) or [0])[0] == 200 for port in (self.portal, self.desk)))
         self.family = family_of(self.process.pid)
         if not ready:
             self.end()  # what never came up must not stay either
@@ -162,10 +190,22 @@ class Served:
                 return pid
         raise LookupError(name)
 
+    def pull_the_plug(self):
+        """Stop them all before one is killed: else a child that hears of its parent's end shuts down in good order."""
+        stopped = set()
+        while running := {pid for pid in family_of(self.process.pid) if is_alive(pid)} - stopped:
+            for pid in running:
+                os.kill(pid, signal.SIGSTOP)
+            stopped |= running
+        for pid in stopped:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(40)
+        assert within(20, lambda: not any(is_alive(pid) for pid in stopped))
+
     def end(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(20)
+            self.process.wait(40)
         for pid in self.family:
             if is_alive(pid):
                 os.kill(pid, signal.SIGKILL)
@@ -185,3 +225,43 @@ def standing(home):
     served = Served(home)
     yield served
     served.end()
+
+
+@pytest.fixture
+def server():
+    user, _, host = (SERVER or "").rpartition("@")
+    with psycopg.connect(user=user, host=host, dbname="postgres", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def database(server):
+    name = f"kinline_{uuid.uuid4().hex}"
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield name
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def on_postgres(database, server):
+    return [
+        *("--postgres", database, "--postgres-user", server.info.user),
+        *("--postgres-host", server.info.host, "--postgres-port", str(server.info.port)),
+    ]
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param(
+            "postgresql",
+            marks=[
+                pytest.mark.postgres,
+                pytest.mark.skipif(SERVER is None, reason="KINLINE_TEST_POSTGRES names no server"),
+            ],
+        ),
+    ]
+)
+def engine_words(request):
+    """What `init` and `restore` are told of the database, for each kind in turn."""
+    return [] if request.param == "sqlite" else request.getfixturevalue("on_postgres")

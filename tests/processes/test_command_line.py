@@ -45,9 +45,17 @@ def test_init_leaves_nothing_by_half(tmp_path, kinline, more):
     assert list(tmp_path.iterdir()) == []
 
 
+def behind_a_web_server(home):
+    """What an administrator writes into kinline.toml before families can come."""
+    toml = home / "kinline.toml"
+    said = toml.read_text().replace("trusted_proxies = []", 'trusted_proxies = ["127.0.0.1"]')
+    toml.write_text(said.replace('hosts = ["', 'hosts = ["families.example.org", "'))
+
+
 def test_a_fresh_home_with_tls_is_clean_to_deploy(tmp_path, kinline):
     home = tmp_path / "home"
     assert kinline(home, *FOUNDING, "--mandate", "committee", "--https").returncode == 0
+    behind_a_web_server(home)
     checked = kinline(home, "check", "--deploy")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert checked.stdout.endswith("Nothing speaks against it.\n")
@@ -62,6 +70,17 @@ def test_a_home_without_tls_is_not_clean_to_deploy(home, kinline):
     checked = kinline(home, "check", "--deploy")
     assert checked.returncode == 1
     assert "TLS" in checked.stdout
+    assert checked.stderr == ""
+
+
+def test_a_home_without_names_and_proxies_is_not_clean_to_deploy(tmp_path, kinline):
+    home = tmp_path / "home"
+    kinline(home, *FOUNDING, "--mandate", "committee", "--https")
+    checked = kinline(home, "check", "--deploy")
+    assert checked.returncode == 1
+    assert [word in checked.stdout for word in ("portal.hosts", "desk.hosts", "serve.trusted_proxies")] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,7 @@ def test_a_home_without_tls_is_not_clean_to_deploy(home, kinline):
         ["staff", "link", "nobody"],
         ["code", "nobody"],
         ["mail-test"],
+        ["not-sent"],
         ["import"],
         ["import", "list.csv", "--kind", "rumour"],
         ["import", "list.csv"],
@@ -92,6 +112,30 @@ def test_without_a_home_it_says_how_to_make_one(tmp_path, kinline, words):
     assert refused.returncode == 2
     assert "`kinline init`" in refused.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_somebody_signs_in_with_is_listed_and_their_sessions_are_ended(home, kinline):
+    kinline(home, "staff", "add", "roman", "--display", "Roman", "--role", "operator")
+    listed = kinline(home, "staff", "factors", "roman")
+    assert (listed.returncode, listed.stdout) == (0, "authenticator\tno\nrecovery codes left\t0\n")
+    ended = kinline(home, "staff", "end-sessions", "roman")
+    assert (ended.returncode, ended.stdout) == (0, "Roman is signed out everywhere.\n")
+    for deed in ("factors", "end-sessions"):
+        refused = kinline(home, "staff", deed, "nobody")
+        assert (refused.returncode, refused.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("minutes", ["4", "721", '"30"', "1.5"])
+def test_a_senseless_idle_time_is_refused(home, kinline, minutes):
+    settings = home / "kinline.toml"
+    before = settings.read_text()
+    settings.write_text(before.replace("idle_minutes = 30", f"idle_minutes = {minutes}"))
+    try:
+        refused = kinline(home, "staff", "list")
+    finally:
+        settings.write_text(before)
+    assert refused.returncode == 2
+    assert "desk.idle_minutes must be a whole number from 5 to 720." in refused.stderr
 
 
 def test_staff_are_added_by_a_link_and_a_live_code_is_never_shown(home, kinline):
@@ -114,8 +158,26 @@ def test_a_live_home_refuses_demo_keys(tmp_path, kinline):
 def test_mail_test_says_what_happened(home, kinline):
     failed = kinline(home, "mail-test", "maria@family.example")  # nobody listens on port 25 of the test
     assert failed.returncode == 1
-    assert failed.stderr.startswith("The mail server")
+    assert failed.stderr.startswith("The mail server cannot be reached: ")
     assert "maria" not in failed.stderr
+
+
+def test_sms_test_says_what_happened(tmp_path, kinline, port):
+    home = tmp_path / "home"
+    kinline(home, *FOUNDING, "--mandate", "committee")
+    without = kinline(home, "sms-test", "+447700900123")
+    assert (without.returncode, without.stderr.count("\n")) == (2, 1)
+    toml, secret = home / "kinline.toml", home / "sms-secret"
+    said = toml.read_text().replace('url = ""', f'url = "http://127.0.0.1:{port}/"', 1)
+    toml.write_text(said.replace('secret_file = ""', f'secret_file = "{secret}"', 1))
+    secret.write_text("short")
+    weak = kinline(home, "sms-test", "+447700900123")
+    assert (weak.returncode, "openssl rand -base64 32" in weak.stderr) == (2, True)
+    secret.write_text("c2VjcmV0IG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXMuLi4=")
+    failed = kinline(home, "sms-test", "+447700900123")  # nobody listens there
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("The provider of text messages cannot be reached")
+    assert "7700" not in failed.stderr
 
 
 def test_verify_finds_a_changed_event(tmp_path, kinline):

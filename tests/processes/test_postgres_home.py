@@ -1,11 +1,8 @@
 """`kinline init` on PostgreSQL."""
 
 import os
-import uuid
 
-import psycopg
 import pytest
-from psycopg import sql
 from tests.processes.test_command_line import FOUNDING
 
 SERVER = os.environ.get("KINLINE_TEST_POSTGRES")
@@ -14,29 +11,6 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(SERVER is None, reason="KINLINE_TEST_POSTGRES names no server"),
 ]
-
-
-@pytest.fixture
-def server():
-    user, _, host = (SERVER or "").rpartition("@")
-    with psycopg.connect(user=user, host=host, dbname="postgres", autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def database(server):
-    name = f"kinline_{uuid.uuid4().hex}"
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield name
-    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@pytest.fixture
-def on_postgres(database, server):
-    return [
-        *("--postgres", database, "--postgres-user", server.info.user),
-        *("--postgres-host", server.info.host, "--postgres-port", str(server.info.port)),
-    ]
 
 
 def test_an_installation_lives_in_postgresql(tmp_path, kinline, on_postgres):

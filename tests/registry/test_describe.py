@@ -17,6 +17,7 @@ from kinline.registry.choices import (
 )
 from kinline.registry.facts import Basis, BodyMark, Facts, Happening, Source, VagueDate
 from kinline.registry.models import Description, DescriptionNews, Person
+from kinline.registry.models.descriptions import has_basis
 from kinline.registry.words import Word
 
 BASIS = Basis.until_due(Purpose.TRACING, LawfulBasis.CONSENT, dt.date(2028, 2, 29))
@@ -94,7 +95,7 @@ def test_a_withdrawn_word_is_not_followed(told):
     commands.withdraw_description(first, by=WORKER)
     with pytest.raises(Refused, match="withdrawn"):
         commands.describe(word(follows=first, family_name="Галаганенко"), by=WORKER)
-    assert not Description.objects.with_basis().exists()
+    assert not Description.objects.filter(has_basis()).exists()
 
 
 def test_a_row_of_a_list_comes_once(told):

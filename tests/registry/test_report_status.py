@@ -36,7 +36,7 @@ def test_a_death_does_not_count_on_one_persons_word(report, value):
     made = report(value=value)
     assert not StatusReport.objects.counted().exists()
     assert list(StatusReport.objects.awaiting_second()) == [made]
-    assert (made.counts, made.awaits_second) == (False, True)
+    assert (made.stands, made.awaits_second) == (False, True)
 
 
 def test_a_report_on_a_person_who_is_being_joined_with_another_is_refused(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from kinline.audit.rules import WORKER
 from kinline.registry import commands
 from kinline.registry.models import Description, DescriptionNews
+from kinline.registry.models.descriptions import has_basis
 from kinline.suggestions import commands as matcher
 from kinline.suggestions.commands import refresh_due
 from kinline.suggestions.models import SearchKey
@@ -16,7 +17,7 @@ def test_all_words_of_the_source_are_withdrawn_whichever_is_named(told, petro):
     commands.withdraw_description(first, by=WORKER)
     later.refresh_from_db()
     assert later.withdrawn_at
-    assert not Description.objects.with_basis().exists()
+    assert not Description.objects.filter(has_basis()).exists()
 
 
 def test_another_sources_words_stay(told, anna, iryna):

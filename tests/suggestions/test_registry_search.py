@@ -65,6 +65,27 @@ def test_a_search_is_narrowed_by_source_fate_sex_and_region(told, petro):
         assert list(browse(narrowing=narrowing, by=petro)) == [row]
 
 
+def test_a_region_of_several_words_is_listed_newest_first(told, petro):
+    other = told(family_name="Інший", home_region="Полтавська область")
+    rows = [
+        told(family_name="Вигаданюк", home_region="Сумська область", sex=sex) for sex in ("male", "", "male")
+    ]
+    refresh_due(by=WORKER)
+    assert list(browse(narrowing=Narrowing(region="Сум область"), by=petro)) == rows[::-1]
+    assert list(browse(narrowing=Narrowing(region="сумська", sex="male"), by=petro)) == [rows[2], rows[0]]
+    assert list(browse(narrowing=Narrowing(region="область"), by=petro))[-1] == other
+    assert list(browse(narrowing=Narrowing(region="харківська"), by=petro)) == []
+
+
+def test_more_bear_a_name_than_are_looked_at_first(told, petro):
+    """Those that may not be found fall out of the newest, and older ones come up."""
+    rows = [told(**MAN) for _ in range(12)]
+    refresh_due(by=WORKER)
+    for row in rows[3:]:
+        withdraw_description(row, by=WORKER)
+    assert [hit.description for hit in search("Галаг", by=petro, most=2)] == rows[1:3]
+
+
 def test_a_year_of_birth_narrows_where_there_is_no_name(told, petro):
     row = told(born=(1998, 3))
     told(born=1960)

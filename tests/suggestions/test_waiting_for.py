@@ -1,9 +1,15 @@
 """Who sees which pair, and what of it."""
 
-from kinline.registry.commands import join_persons
+from dataclasses import replace
+
+from tests.suggestions.men import MAN
+
+from kinline.audit.rules import WORKER
+from kinline.registry.choices import SaidFate, SourceKind
+from kinline.registry.commands import correct, join_persons
 from kinline.suggestions import queries
 from kinline.suggestions.choices import Verdict
-from kinline.suggestions.commands import judge, suggest_by_hand
+from kinline.suggestions.commands import judge, refresh_due, suggest_by_hand
 
 
 def test_a_pair_leaves_the_list_of_who_has_decided_and_stays_in_the_others(pair, anna, iryna):
@@ -41,3 +47,30 @@ def test_the_next_pair_is_the_next_likely_one_and_then_the_first_again(pair, two
     lesser = suggest_by_hand(two[0], told(family_name="Петренко"), by=anna)
     assert queries.next_for(anna, after=pair) == lesser
     assert queries.next_for(anna, after=lesser) == pair
+
+
+def narrowed(anna, **said):
+    return list(
+        queries.narrowed(queries.waiting_for(anna), **{"death": "", "family": "", "least": ""} | said)
+    )
+
+
+def test_pairs_are_narrowed_by_a_death_and_by_a_family_on_either_side(two, told, anna):
+    ours, listed = two
+    dead = told(**MAN, said_fate=SaidFate.DEAD, source=SourceKind.GRAVE, source_name="Гробки")
+    alive = suggest_by_hand(ours, listed, by=anna)
+    died = suggest_by_hand(ours, dead, by=anna)
+    both_lists = suggest_by_hand(listed, dead, by=anna)
+    assert narrowed(anna, death="no") == [alive]
+    assert set(narrowed(anna, death="yes")) == {died, both_lists}
+    assert set(narrowed(anna, family="yes")) == {alive, died}
+    assert narrowed(anna, family="no") == [both_lists]
+    assert narrowed(anna, death="yes", family="yes") == [died]
+
+
+def test_a_pair_speaks_of_a_death_once_a_later_word_does(pair, two, anna):
+    assert narrowed(anna, death="yes") == []
+    correct(two[1], replace(two[1].facts, said_fate=SaidFate.DEAD), reason="Описка", by=anna)
+    refresh_due(by=WORKER)
+    [later] = narrowed(anna, death="yes")
+    assert later.pk == pair.pk

@@ -22,8 +22,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kinline.accounts import queries, rules
-from kinline.accounts.choices import Language, Mandate, Role
+from kinline.accounts import queries, rules, tokens, vouching
+from kinline.accounts.choices import Language, Mandate, Role, VouchEnd
 from kinline.accounts.models import Enrolment, Installation, RoleGrant, Staff, Throttle
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
@@ -133,13 +133,14 @@ def enrol(token: str, *, password: str, code: str, by: Actor) -> tuple[Staff, li
 
 @transaction.atomic
 def grant_role(staff: Staff, role: Role, *, by: Actor) -> None:
-    """Give a role. Refuses one's own, and one that is held already."""
+    """Give a role. Refuses one's own, and one that is held already. Whoever vouched for the account does so anew."""
     rules.require_manages_staff(by)
     rules.require_somebody_else(staff, by)
     locked = _locked(staff)
     if locked.grants.filter(role=role, ended_at=None).exists():
         raise Refused(_("This role is given already."))
     _grant(locked, role, by)
+    vouching.void(locked, VouchEnd.ROLE_GIVEN, by=by)
 
 
 @transaction.atomic
@@ -151,6 +152,7 @@ def end_role(staff: Staff, role: Role, *, by: Actor) -> None:
         rules.require_administrator_left(staff)
     if not RoleGrant.objects.filter(staff=staff, role=role, ended_at=None).update(ended_at=timezone.now()):
         raise Refused(_("This role is not given."))
+    tokens.end_tokens_of(staff, by=by)
     audit.record("accounts:role:ended", by=by, subject=staff.actor_id, role=role)
 
 
@@ -165,6 +167,7 @@ def deactivate(staff: Staff, *, by: Actor) -> None:
     locked.is_active = False
     _end_sessions(locked, "is_active")
     _end_links(locked)
+    tokens.end_tokens_of(locked, by=by)
     audit.record("accounts:staff:deactivated", by=by, subject=staff.actor_id)
 
 
@@ -178,6 +181,7 @@ def reactivate(staff: Staff, *, by: Actor) -> None:
         raise Refused(_("This account is open already."))
     locked.is_active = True
     locked.save(update_fields=["is_active"])
+    vouching.void(locked, VouchEnd.REOPENED, by=by)
     audit.record("accounts:staff:reactivated", by=by, subject=staff.actor_id)
 
 
@@ -185,7 +189,7 @@ def reactivate(staff: Staff, *, by: Actor) -> None:
 def renew_enrolment(staff: Staff, *, by: Actor) -> str:
     """The token of a new link, for whoever lost the password or the device. Both stop working now.
 
-    Refuses one's own and a closed account's.
+    Whoever vouched for the account does so anew. Refuses one's own and a closed account's.
     """
     rules.require_manages_staff(by)
     rules.require_somebody_else(staff, by)
@@ -196,12 +200,15 @@ def renew_enrolment(staff: Staff, *, by: Actor) -> str:
     _end_sessions(locked, "password")
     _end_links(locked)
     Authenticator.objects.filter(user=locked).delete()
+    vouching.void(locked, VouchEnd.LINK_RENEWED, by=by)
     return _new_link(locked, by)
 
 
 @transaction.atomic
 def end_sessions(staff: Staff, *, by: Actor) -> None:
-    """Sign somebody out everywhere."""
+    """Sign somebody out everywhere. Refuses all but themselves, administrators and the shell."""
+    if by.actor_id != staff.actor_id:
+        rules.require_manages_staff(by)
     _end_sessions(_locked(staff))
     audit.record("accounts:sessions:ended", by=by, subject=staff.actor_id)
 
@@ -249,6 +256,17 @@ def spend_code(staff: Staff, code: str, *, by: Actor) -> bool:
 
 
 @transaction.atomic
+@transaction.atomic
+def end_links(*, by: Actor) -> int:
+    """End every link for signing in that was not used, as far as we know: after a restore we may not. Returns how
+    many.
+    """
+    now = timezone.now()
+    ended = Enrolment.objects.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+    audit.record("accounts:links:ended", by=by, subject="links", links=ended)
+    return ended
+
+
 def forget_old_tries(*, by: Actor, older_than_hours: int = 24) -> int:
     """Delete counts of windows that began longer ago. Returns how many."""
     cut = int(time.time()) - older_than_hours * 3600
@@ -272,6 +290,7 @@ def _new_link(staff: Staff, by: Actor) -> str:
     Enrolment.objects.create(
         staff=staff,
         token_hash=keyed_hash("enrolment", token),
+        made_by=by.actor_id,
         expires_at=timezone.now() + timedelta(hours=LINK_HOURS),
     )
     audit.record("accounts:link:made", by=by, subject=staff.actor_id)
@@ -286,6 +305,7 @@ def _end_links(staff: Staff) -> None:
 def _end_sessions(staff: Staff, *also_changed: str) -> None:
     staff.sessions_ended += 1
     staff.save(update_fields=["sessions_ended", *also_changed])
+    staff.desk_sessions.all().delete()
 
 
 def _hashed(password: str, staff: Staff) -> str:

@@ -1,16 +1,28 @@
 """Who works here, in which roles, and who runs the installation."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from kinline.accounts.choices import GRANTS, Language, Mandate, Permission, Role
-from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM
+from kinline.accounts.choices import (
+    GRANTS,
+    SCOPE_PERMISSIONS,
+    SCOPES_OUT,
+    Language,
+    Mandate,
+    Permission,
+    Role,
+    Scope,
+    TokenEnd,
+    VouchEnd,
+)
+from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET, Erasure
+from kinline.vault.fields import SealedTextField
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -34,6 +46,8 @@ class Staff(AbstractBaseUser):
     tells_deaths = models.BooleanField(default=False)
     added_at = models.DateTimeField(default=timezone.now)
     sessions_ended = models.PositiveIntegerField(default=0)
+    #: The key by which a machine acts in their name just now; None where they act themselves.
+    acts_by: "Token | None" = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
@@ -51,6 +65,10 @@ class Staff(AbstractBaseUser):
         added_at = KEPT
         sessions_ended = KEPT
 
+    erasure = Erasure(
+        because="whoever decided stays nameable while the decision stands; see the duties of staff"
+    )
+
     def __str__(self) -> str:
         return self.display_name
 
@@ -61,7 +79,7 @@ class Staff(AbstractBaseUser):
 
     @property
     def actor_id(self) -> str:
-        return f"staff:{self.pk}"
+        return f"token:{self.acts_by.pk}" if self.acts_by else f"staff:{self.pk}"
 
     @cached_property
     def roles(self) -> frozenset[Role]:
@@ -77,7 +95,8 @@ class Staff(AbstractBaseUser):
         return ", ".join(str(role.label) for role in Role if role in self.roles)
 
     def may(self, permission: Permission) -> bool:
-        return self.is_active and permission in self.permissions
+        allowed = self.acts_by is None or permission in self.acts_by.permissions
+        return self.is_active and allowed and permission in self.permissions
 
 
 class RoleGrant(models.Model):
@@ -103,6 +122,8 @@ class RoleGrant(models.Model):
         granted_at = KEPT
         ended_at = KEPT
 
+    erasure = Erasure(because="who could do what, and when, belongs to what was decided")
+
     def __str__(self) -> str:
         return f"{self.staff_id}: {self.role}"
 
@@ -112,6 +133,8 @@ class Enrolment(models.Model):
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="enrolments")
     token_hash = models.CharField(max_length=64, unique=True)
+    #: Whoever makes a link could use it: their word does not vouch for the account. Empty where nobody knows.
+    made_by = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -119,12 +142,180 @@ class Enrolment(models.Model):
     class Privacy:
         staff = PSEUDONYM
         token_hash = KEPT
+        made_by = PSEUDONYM
         made_at = KEPT
         expires_at = KEPT
         used_at = KEPT
 
+    erasure = Erasure(because="a hash of a link, gone after its period")
+
     def __str__(self) -> str:
         return f"enrolment of {self.staff_id}"
+
+
+class VouchQuerySet(models.QuerySet["Vouch"]):
+    def standing(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Vouch(models.Model):
+    """One colleague's word that an account belongs to a person whom they know and have seen."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="vouches")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="vouches_given")
+    #: One of the two words with which an installation begins: two people vouch for each other.
+    founding = models.BooleanField(default=False)
+    vouched_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+    ended_because = models.CharField(max_length=16, choices=VouchEnd, blank=True)
+    note = SealedTextField(blank=True)
+
+    objects = VouchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="nobody_vouches_for_themselves", condition=~Q(staff=F("by"))),
+            models.UniqueConstraint(
+                name="one_word_a_pair", fields=["staff", "by"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="vouch_ended_has_who_when_and_why",
+                condition=Q(ended_at=None, ended_by="", ended_because="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="") & ~Q(ended_because="")),
+            ),
+        ]
+
+    class Privacy:
+        staff = PSEUDONYM
+        by = PSEUDONYM
+        founding = KEPT
+        vouched_at = KEPT
+        ended_at = KEPT
+        ended_by = PSEUDONYM
+        ended_because = KEPT
+        note = SECRET
+
+    erasure = Erasure(because="It speaks of colleagues.")
+
+    def __str__(self) -> str:
+        return f"{self.by_id} for {self.staff_id}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def standing(self) -> Self:
+        """Not ended by anybody; its day may be over."""
+        return self.filter(ended_at=None)
+
+
+class Token(models.Model):
+    """A key by which a partner's machine acts in the name of whoever made it, as far as its scopes go."""
+
+    partner = models.CharField(max_length=120)
+    #: Of `Scope`.
+    scopes = models.JSONField(default=list)
+    #: {name: value}: what `exchange` asks of whoever sends or receives files, as the person who made it fixed it.
+    terms = models.JSONField(default=dict)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    #: Its last signs, by which people tell keys apart.
+    ending = models.CharField(max_length=4)
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="tokens")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    #: To the minute.
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+    ended_because = models.CharField(max_length=16, choices=TokenEnd, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="token_takes_two", condition=Q(approved_by=None) | ~Q(approved_by=F("made_by"))
+            ),
+            models.CheckConstraint(
+                name="token_approved_has_who_and_when",
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="token_ended_has_who_when_and_why",
+                condition=Q(ended_at=None, ended_by="", ended_because="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="") & ~Q(ended_because="")),
+            ),
+        ]
+
+    class Privacy:
+        partner = KEPT
+        scopes = KEPT
+        terms = KEPT
+        secret_hash = KEPT  # of 256 random bits
+        ending = KEPT
+        made_by = PSEUDONYM
+        made_at = KEPT
+        expires_at = KEPT
+        approved_by = PSEUDONYM
+        approved_at = KEPT
+        last_used_at = KEPT
+        ended_at = KEPT
+        ended_by = PSEUDONYM
+        ended_because = KEPT
+
+    erasure = Erasure(because="It speaks of a partner's machine and of colleagues.")
+
+    def __str__(self) -> str:
+        return f"key of {self.partner} (…{self.ending})"
+
+    @property
+    def actor_id(self) -> str:
+        return f"token:{self.pk}"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that its scopes need, and so all that it allows."""
+        return frozenset().union(*(SCOPE_PERMISSIONS[Scope(scope)] for scope in self.scopes))
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """Its scopes in the reader's language."""
+        return [str(scope.label) for scope in Scope if scope in self.scopes]
+
+    @property
+    def lets_out(self) -> bool:
+        """Whether files leave by it, so that a second person approves it first."""
+        return not SCOPES_OUT.isdisjoint(self.scopes)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its day has come."""
+        return self.expires_at <= timezone.now()
+
+
+class DeskSession(models.Model):
+    """One session of somebody at the desk: since when, last used when, in which family of browsers. No address."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="desk_sessions")
+    #: Of the session itself, whose row is sealed too: by it one session is ended from another.
+    session_key = SealedTextField()
+    browser = models.CharField(max_length=20, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        staff = PSEUDONYM
+        session_key = SECRET
+        browser = KEPT
+        began_at = KEPT
+        last_used_at = KEPT
+
+    erasure = Erasure(because="It speaks of a colleague.")
+
+    def __str__(self) -> str:
+        return f"session of {self.staff_id}"
 
 
 class Installation(models.Model):
@@ -172,6 +363,8 @@ class Throttle(models.Model):
         key = PSEUDONYM
         window = KEPT
         hits = KEPT
+
+    erasure = Erasure(because="a keyed hash, gone within a day")
 
     def __str__(self) -> str:
         return f"{self.hits} in {self.window}"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from kinline.audit.choices import KEPT, PSEUDONYM
+from kinline.audit.choices import KEPT, PSEUDONYM, Erasure
 
 #: What the chain begins with.
 GENESIS = "0" * 64
@@ -41,6 +41,9 @@ class Event(models.Model):
     digest = models.CharField(max_length=64)
     sequence = models.BigIntegerField(null=True, unique=True)
     chain = models.CharField(max_length=64, blank=True, default="")
+    #: Where something was cut out since: pairs of the cut's random name and the digest after it. `digest` stays what
+    #: the chain covers; its salt is destroyed, so that what it covered can neither be read nor guessed.
+    cuts = models.JSONField(default=list)
 
     objects = EventQuerySet.as_manager()
 
@@ -63,6 +66,9 @@ class Event(models.Model):
         digest = KEPT
         sequence = KEPT
         chain = KEPT
+        cuts = KEPT
+
+    erasure = Erasure(because="its subject is cut loose by `audit.cutting`, and the chain goes on holding")
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
@@ -98,3 +104,29 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return self.duty
+
+
+class Tombstone(models.Model):
+    """One erasure. It holds keyed hashes only: enough to know an erased row again, should a backup bring it back."""
+
+    #: `erased:` and 16 random hex digits: what the audit calls the erased one from then on.
+    pseudonym = models.CharField(max_length=40, unique=True)
+    #: Keyed hash of the erased row's thing, primary key and random identity.
+    root = models.CharField(max_length=64, unique=True)
+    #: Keyed hashes of hashes of addresses.
+    addresses = models.JSONField(default=list)
+    begun_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+    #: When the database's files were swept of deleted rows.
+    swept_at = models.DateTimeField(null=True)
+
+    class Privacy:
+        pseudonym = KEPT
+        root = KEPT
+        addresses = KEPT
+        begun_at = KEPT
+        done_at = KEPT
+        swept_at = KEPT
+
+    def __str__(self) -> str:
+        return self.pseudonym

@@ -1,5 +1,6 @@
 """Who acts, and how a rule says no."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,3 +29,9 @@ class NamedActor:
 FAMILY = NamedActor("family")
 WORKER = NamedActor("worker")
 SHELL = NamedActor("shell")
+PROVIDER = NamedActor("provider")
+
+
+def new_pseudonym() -> str:
+    """A random name for somebody who was erased."""
+    return f"erased:{secrets.token_hex(8)}"

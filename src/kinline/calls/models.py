@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kinline.accounts.choices import Language
 from kinline.accounts.models import Staff
-from kinline.audit.choices import KEPT, PSEUDONYM, SECRET
+from kinline.audit.choices import KEPT, PSEUDONYM, SECRET, Erasure
 from kinline.calls.choices import CallState, Topic
 from kinline.inquiries.models import Inquiry
 from kinline.vault.fields import SealedTextField
@@ -73,6 +73,8 @@ class Call(models.Model):
         taken_at = KEPT
         done_at = KEPT
         inquiry = PSEUDONYM
+
+    erasure = Erasure(goes_with=("inquiry",), found_by={"number_hash": "rang_at"})
 
     def __str__(self) -> str:
         return f"call of {self.rang_at:%Y-%m-%d %H:%M}"

@@ -59,7 +59,7 @@ class QueueLine:
     #: The newest inquiry that this number asked in, and the way that was called safe.
     inquiry: Inquiry | None
     way: SafeWay | None
-    #: Something may be told: only the caseworker talks with this caller.
+    #: Something may be told. Only whoever talks about news learns it.
     word: bool
 
     @property
@@ -80,6 +80,7 @@ class QueueLine:
 def queue_lines(*, visible_to: Staff) -> list[QueueLine]:
     """The queue as a screen shows it. Costs the same few queries however long it is."""
     calls = list(queue(visible_to=visible_to))
+    tells = visible_to.may(Permission.TELL)
     hashes = {call.number_hash for call in calls if call.number_hash}
     ways: dict[str, SafeWay] = {}
     before: dict[str, int] = defaultdict(int)
@@ -93,19 +94,19 @@ def queue_lines(*, visible_to: Staff) -> list[QueueLine]:
         ):
             known_way = ways.get(way.address_hash)
             # The newest inquiry, unless an older one has word: that one decides who talks.
-            if known_way is None or not word_for_caseworker(known_way.seeker.inquiry):
+            if known_way is None or not (tells and word_for_caseworker(known_way.seeker.inquiry)):
                 ways[way.address_hash] = way
         counted = Call.objects.filter(number_hash__in=hashes).values("number_hash").annotate(n=Count("pk"))
         before |= {row["number_hash"]: row["n"] - 1 for row in counted.order_by()}
-    return [_line(call, before[call.number_hash], ways.get(call.number_hash)) for call in calls]
+    return [_line(call, before[call.number_hash], ways.get(call.number_hash), tells=tells) for call in calls]
 
 
-def _line(call: Call, before: int, way: SafeWay | None) -> QueueLine:
+def _line(call: Call, before: int, way: SafeWay | None, *, tells: bool) -> QueueLine:
     inquiry = way.seeker.inquiry if way else None
     return QueueLine(
         call=call,
         calls_before=before,
         inquiry=inquiry,
         way=way if way and way.ended_at is None else None,
-        word=inquiry is not None and word_for_caseworker(inquiry),
+        word=tells and inquiry is not None and word_for_caseworker(inquiry),
     )

@@ -1,6 +1,7 @@
 """The holds that commands have on a home."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,6 +29,8 @@ def served_once(home: Home) -> Iterator[None]:
 @contextmanager
 def _locked(home: Home, name: str, how: int, otherwise: str) -> Iterator[None]:
     with (home.path / name).open("w") as lock:
+        # `serve` becomes another program, which keeps the hold to its end. Children inherit only what they are given.
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError as held:

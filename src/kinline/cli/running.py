@@ -24,8 +24,9 @@ def serve(options: argparse.Namespace, home: Home) -> int:
         ports = Ports(
             portal=options.portal_port or int(home.portal.get("port", 8000)),
             desk=options.desk_port or int(home.desk.get("port", 8001)),
+            api=options.api_port or int(home.api.get("port", 0)),
         )
-        return serving.serve(home, ports)
+        serving.serve(home, ports)
 
 
 def work(_options: argparse.Namespace, home: Home) -> int:

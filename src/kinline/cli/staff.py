@@ -1,6 +1,7 @@
 """`kinline staff` and `kinline code`."""
 
 import argparse
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -11,6 +12,8 @@ from django.utils import translation
 from kinline.accounts import commands, queries
 from kinline.accounts.choices import Language, Role
 from kinline.accounts.models import Staff
+from kinline.accounts.second_factors import second_factors_of
+from kinline.accounts.sessions import sessions_of
 from kinline.audit.rules import SHELL, Refused
 from kinline.config.home import Home
 
@@ -35,6 +38,35 @@ def link(options: argparse.Namespace, home: Home) -> int:
         token = commands.renew_enrolment(staff, by=SHELL)
     _print_link(staff, token, home)
     return 0
+
+
+def factors(options: argparse.Namespace, home: Home) -> int:
+    """Print what somebody signs in with, a line each, and the sessions that are open. No secret and no code."""
+    staff = _named(options.name)
+    held = second_factors_of(staff)
+    print(f"authenticator\t{'yes' if held.authenticator else 'no'}")
+    for passkey in held.passkeys:
+        print(
+            f"passkey\t{passkey.name}\tadded {passkey.added_at:%Y-%m-%d}\tlast used {_day(passkey.last_used_at)}"
+        )
+    print(f"recovery codes left\t{held.codes_left or 0}")
+    idle = timedelta(minutes=home.idle_minutes())
+    for session in sessions_of(staff, idle=idle):
+        since, used = f"{session.began_at:%Y-%m-%d %H:%M}", f"{session.last_used_at:%Y-%m-%d %H:%M}"
+        print(f"session\t{session.browser or 'unknown browser'}\tsince {since} UTC\tlast used {used} UTC")
+    return 0
+
+
+def end_sessions(options: argparse.Namespace, _home: Home) -> int:
+    staff = _named(options.name)
+    with translation.override("en"):
+        commands.end_sessions(staff, by=SHELL)
+    print(f"{staff.display_name} is signed out everywhere.")
+    return 0
+
+
+def _day(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d}" if when else "never"
 
 
 def show(_options: argparse.Namespace, _home: Home) -> int:

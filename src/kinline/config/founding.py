@@ -60,6 +60,32 @@ class Plan:
         )
 
 
+def folder_beside(home: Path) -> Path:
+    """An empty folder of mode 0700 that can be renamed to `home`. Refuses where none can be made."""
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".kinline-", dir=home.parent))
+    except OSError as wrong:
+        raise Refused(f"{home} cannot be made: {wrong.strerror}.") from wrong
+
+
+def tables_held() -> list[str]:
+    """The names of the database's tables. Refuses a database that does not answer."""
+    try:
+        return connection.introspection.table_names()
+    except ImproperlyConfigured as missing:
+        raise Refused("The driver for PostgreSQL is not installed. Run: make postgres") from missing
+    except OperationalError as silent:
+        raise Refused(f"The database does not let us in: {str(silent).splitlines()[0]}") from silent
+
+
+def drop_tables() -> None:
+    """Drop every table of a PostgreSQL database, whatever hangs on it."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+
+
 def check_vacant(home: Path) -> None:
     """Refuses a path at which there is something already, other than an empty folder."""
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
@@ -75,11 +101,7 @@ def founding(home: Path, plan: Plan) -> Iterator[None]:
     """
     check_vacant(home)
     settings = plan.toml()
-    try:
-        home.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".kinline-", dir=home.parent))  # made with mode 0700
-    except OSError as wrong:
-        raise Refused(f"{home} cannot be made: {wrong.strerror}.") from wrong
+    beside = folder_beside(home)
     try:
         (beside / "kinline.toml").write_text(settings)
         KeyFile.new(DEMO if plan.mode == "demo" else "live").write(beside / "keys.json")
@@ -102,20 +124,12 @@ def founding(home: Path, plan: Plan) -> Iterator[None]:
 @contextmanager
 def _empty_database() -> Iterator[None]:
     """Refuses a database that holds tables or does not answer; leaves none behind if the block fails."""
-    try:
-        held = connection.introspection.table_names()
-    except ImproperlyConfigured as missing:
-        raise Refused("The driver for PostgreSQL is not installed. Run: make postgres") from missing
-    except OperationalError as silent:
-        raise Refused(f"The database does not let us in: {str(silent).splitlines()[0]}") from silent
-    if held:
+    if tables_held():
         raise Refused("The database is not empty. Make a new one for Kinline.")
     try:
         yield
     except BaseException:
         connection.close()
         if connection.vendor == "postgresql":  # an SQLite file goes with its home
-            with connection.cursor() as cursor:
-                for table in connection.introspection.table_names():
-                    cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+            drop_tables()
         raise

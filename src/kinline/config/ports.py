@@ -1,4 +1,4 @@
-"""The ports of the two faces."""
+"""The ports of the faces."""
 
 import socket
 from dataclasses import dataclass
@@ -10,13 +10,23 @@ from kinline.audit.rules import Refused
 class Ports:
     portal: int
     desk: int
+    #: 0: machines come in nowhere.
+    api: int = 0
+
+    @property
+    def taken(self) -> dict[str, int]:
+        """{face: its port}, of those that are served."""
+        told = {"portal": self.portal, "desk": self.desk, "api": self.api}
+        return {face: port for face, port in told.items() if port}
 
 
 def check_free(address: str, ports: Ports) -> None:
-    """Refuses one port for both faces, and a port on which something listens already."""
+    """Refuses one port for two faces, and a port on which something listens already."""
     if ports.portal == ports.desk:
         raise Refused(f"Portal and desk need a port each; both were given {ports.portal}.")
-    for face, port in (("portal", ports.portal), ("desk", ports.desk)):
+    if ports.api in {ports.portal, ports.desk}:
+        raise Refused(f"Machines need a port of their own; {ports.api} is another face's.")
+    for face, port in ports.taken.items():
         with socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

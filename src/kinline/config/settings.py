@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kinline.accounts.choices import Language
 from kinline.config.faces import Face, face_settings
 from kinline.config.home import Home, secret_in
+from kinline.config.logs import LINE, log_format
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -33,13 +34,17 @@ INSTALLED_APPS = [
     "kinline.audit",
     "kinline.accounts",
     "kinline.notices",
+    "kinline.evidence",
     "kinline.registry",
     "kinline.suggestions",
     "kinline.inquiries",
     "kinline.calls",
     "kinline.exchange",
+    "kinline.duties",
+    "kinline.erasure",
     "kinline.design",
     "kinline.faces.portal",
+    "kinline.faces.api",
     "kinline.faces.desk",
     "kinline.faces.desk.accounts",
     "kinline.faces.desk.home",
@@ -47,15 +52,22 @@ INSTALLED_APPS = [
     "kinline.faces.desk.inquiries",
     "kinline.faces.desk.comparisons",
     "kinline.faces.desk.registry",
+    "kinline.faces.desk.photographs",
     "kinline.faces.desk.notices",
     "kinline.faces.desk.imports",
+    "kinline.faces.desk.forwarding",
+    "kinline.faces.desk.machines",
+    "kinline.faces.desk.duties",
+    "kinline.faces.desk.erasures",
 ]
 
-FACE: Face = "portal" if os.environ.get("KINLINE_FACE") == "portal" else "desk"
-if FACE == "portal":
-    # Nobody signs in at the portal, and allauth would refuse to start without its middleware there.
-    _OF_STAFF = ("allauth", "axes", "kinline.faces.desk")
-    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(_OF_STAFF)]
+_SAID_FACES: dict[str | None, Face] = {"portal": "portal", "api": "api"}
+FACE: Face = _SAID_FACES.get(os.environ.get("KINLINE_FACE"), "desk")
+if FACE != "desk":
+    # Nobody signs in at the others, and allauth would refuse to start without its middleware there.
+    _FACES = {f"kinline.faces.{face}" for face in ("portal", "desk", "api") if face != FACE}
+    _NOT_ITS_OWN = ("allauth", "axes", *_FACES)
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(_NOT_ITS_OWN)]
 globals().update(face_settings(FACE, HOME))
 
 WSGI_APPLICATION = "kinline.config.wsgi.application"
@@ -121,12 +133,16 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # they count in each process's memory and by name; ours count in the database
 MFA_ADAPTER = "kinline.faces.desk.accounts.adapters.SealingAdapter"
-MFA_FORMS = {"authenticate": "kinline.faces.desk.accounts.forms.SecondFactorForm"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # passkeys: add "webauthn" and route its pages
+MFA_FORMS = {
+    "authenticate": "kinline.faces.desk.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "kinline.faces.desk.accounts.forms.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kinline"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
 
-# Guessing is slowed down for a name together with an address: nobody locks a colleague out from elsewhere.
+# Guessing is slowed down for a name together with an address, or with a browser that is known. See
+# faces/desk/accounts/guessing.py, which counts the rest.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -147,14 +163,10 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOME.serve.get("https") else None
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # a form has one, or three photographs
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 IMPORT_LARGEST_BYTES = 200_000_000
-FILE_UPLOAD_HANDLERS = [
-    "kinline.exchange.uploads.BoundedUploadHandler",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
 #: How many inquiries one address may send to the portal.
 SUBMISSIONS_AN_HOUR = int(HOME.portal.get("submissions_an_hour", 60))
 
@@ -162,16 +174,21 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # what holds for the operator's other subdomains is not ours to say
     "security.W008",  # the web server in front ends TLS and redirects to it; from it to us there is none
     "security.W021",  # nor is a place in browsers' preload list
-    *(["security.W003"] if FACE == "portal" else []),  # it has a subclass of that middleware
+    *(
+        ["security.W003"] if FACE != "desk" else []
+    ),  # the portal has a subclass of that middleware, machines no cookies
+    *(["security.W002"] if FACE == "api" else []),  # it has no page that could stand in a frame
 ]
 
-# Mail. The demonstration sends none: what it would send lies in its home.
+# The demonstration sends nothing: what it would send lies here, sealed.
+NOT_SENT = HOME.path / "not-sent" if MODE == "demo" else None
+
+# Mail.
 EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend"
+    "kinline.notices.channels.unsent.SealingBackend"
     if MODE == "demo"
     else "kinline.notices.channels.smtp.DiscreetBackend"
 )
-EMAIL_FILE_PATH = HOME.path / "mail-not-sent"
 EMAIL_HOST = HOME.mail.get("host", "127.0.0.1")
 EMAIL_PORT = HOME.mail.get("port", 25)
 EMAIL_HOST_USER = HOME.mail.get("user", "")
@@ -181,6 +198,13 @@ EMAIL_USE_SSL = HOME.mail.get("tls") == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = HOME.mail.get("sender", "kinline@localhost")
 
+# Text messages, through a provider's signed HTTP hook.
+SMS_URL = HOME.sms.get("url", "") if MODE != "demo" else ""
+SMS_SECRET = HOME.sms_secret() if SMS_URL else b""
+
+# Figures for Prometheus, for whoever brings this.
+METRICS_TOKEN = secret_in(HOME.metrics.get("token_file", ""))
+
 # Log lines name routes and identifiers of rows, never what a person wrote.
 LOGGING = {
     "version": 1,
@@ -188,11 +212,12 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "kinline.config.logs.WordlessFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": LINE,
             "style": "{",
-        }
+        },
+        "json": {"()": "kinline.config.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": log_format(HOME)}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"kinline": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from kinline.accounts import commands, queries
 from kinline.accounts.choices import Language, Role
 from kinline.accounts.models import Staff
+from kinline.accounts.vouching import vouch
 from kinline.audit.rules import Actor
 
 #: Every invented member of staff signs in with this. A live installation refuses them all.
@@ -35,8 +36,16 @@ CAST = (
 
 
 def hire(*, by: Actor) -> dict[str, Staff]:
-    """Add and enrol everybody. Returns them by name for signing in."""
-    return {player.username: _hire_one(player, by) for player in CAST}
+    """Add and enrol everybody, and let them vouch for each other. Returns them by name for signing in."""
+    staff = {player.username: _hire_one(player, by) for player in CAST}
+    first, second = staff["halyna"], staff["anna"]
+    vouch(first, by=second)
+    vouch(second, by=first)
+    for colleague in staff.values():
+        if colleague not in {first, second}:
+            vouch(colleague, by=first)
+            vouch(colleague, by=second)
+    return staff
 
 
 def _hire_one(player: Player, by: Actor) -> Staff:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kinline.accounts.choices import Mandate
 from kinline.accounts.commands import found_installation
 from kinline.audit.rules import WORKER, Actor
+from kinline.demo.captivity import detain
 from kinline.demo.cast import hire
 from kinline.demo.people import Soldier, as_list_tells, invent
 from kinline.demo.stories import play
@@ -32,7 +33,7 @@ _LISTS = (
 
 
 def load(*, by: Actor, progress: Callable[[str], None] = lambda _said: None) -> None:
-    """Load staff of every role, 2,000 descriptions from four lists, and 300 inquiries in every state."""
+    """Load staff of every role, 2,000 descriptions from four lists, 300 inquiries in every state, a dozen prisoners."""
     chance = Random(SEED)  # invented people need no secrecy
     found_installation(
         mandate=Mandate.NEUTRAL,
@@ -51,6 +52,11 @@ def load(*, by: Actor, progress: Callable[[str], None] = lambda _said: None) -> 
     listed = _write_lists(soldiers, chance, by)
     progress("inquiries")
     play(soldiers, listed, INQUIRIES, chance=chance, staff=staff, match=_match_all)
+    progress("prisoners")
+    # Chances of their own: the rest of the demonstration stays what it was.
+    alone = Random(SEED + 1)
+    detain(lambda: invent(alone), staff, chance=alone, by=by)
+    _match_all()
 
 
 def _match_all() -> None:

@@ -28,6 +28,20 @@ class Soldier:
     power: str
     marks: tuple[tuple[str, ...], ...] = field(default=())
 
+    @property
+    def number(self) -> int:
+        """Some number that is always the same for him, of which follows what nobody has drawn by lot."""
+        return self.born.toordinal() * 7 + self.unit
+
+    @property
+    def lost_days(self) -> int:
+        """How many days ago something happened to him, 40 to 369."""
+        return 40 + self.number % 330
+
+    @property
+    def height_cm(self) -> int:
+        return 166 + self.number % 23
+
 
 def invent(chance: Random) -> Soldier:
     """Somebody who does not exist."""
@@ -50,6 +64,14 @@ _SURNAMES = [(row[0], row[1]) for row in parted(SURNAMES)]
 _GIVEN = parted(GIVEN)
 _REGIONS = [(row[0], row[1], row[2]) for row in parted(REGIONS, ";")]
 _MARKS = parted(MARKS, ";")
+_HAIR = (
+    ("темне", "тёмные"),
+    ("русяве", "русые"),
+    ("світле", "светлые"),
+    ("чорне", "чёрные"),
+    ("руде", "рыжие"),
+)
+_EYES = (("сірі", "серые"), ("карі", "карие"), ("блакитні", "голубые"))
 
 
 def as_family_tells(soldier: Soldier, chance: Random, *, russian: bool, today: dt.date) -> Facts:
@@ -68,9 +90,13 @@ def as_family_tells(soldier: Soldier, chance: Random, *, russian: bool, today: d
         happenings=(
             Happening(
                 kind=OccurrenceKind.LAST_CONTACT,
-                when=_on(today - dt.timedelta(days=chance.randrange(20, 400))),
+                when=_on(today - dt.timedelta(days=soldier.lost_days + chance.randrange(20, 400) % 30)),
             ),
         ),
+        height_cm_from=soldier.height_cm - 2,
+        height_cm_to=soldier.height_cm + 1,
+        hair=_HAIR[soldier.number % len(_HAIR)][tongue],
+        eyes=_EYES[soldier.number % len(_EYES)][tongue],
         marks=tuple(
             BodyMark(kind=MarkKind(mark[0]), site=mark[1 + 2 * tongue], motif=mark[2 + 2 * tongue])
             for mark in soldier.marks
@@ -89,7 +115,7 @@ def as_list_tells(soldier: Soldier, chance: Random, fate: SaidFate, today: dt.da
         names[2] = ""
     if script == "latin":
         names = [reading(name, "latin").upper() for name in names]
-    when = today - dt.timedelta(days=chance.randrange(10, 380))
+    when = today - dt.timedelta(days=soldier.lost_days - chance.randrange(10, 380) % 30)
     happened = {
         SaidFate.CAPTURED: OccurrenceKind.CAPTURE,
         SaidFate.WOUNDED: OccurrenceKind.WOUND,
@@ -109,6 +135,9 @@ def as_list_tells(soldier: Soldier, chance: Random, fate: SaidFate, today: dt.da
         power=soldier.power,
         said_fate=fate,
         happenings=(Happening(kind=happened, when=_on(when)),) if happened else (),
+        height_cm_from=soldier.height_cm,
+        height_cm_to=soldier.height_cm,
+        eyes=_EYES[soldier.number % len(_EYES)][1] if soldier.number % 2 else "",
         marks=tuple(
             BodyMark(kind=MarkKind(mark[0]), site=mark[3], motif=mark[4])
             for mark in soldier.marks

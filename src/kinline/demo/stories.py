@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
@@ -45,7 +46,8 @@ _STORIES = (
     ("matched", 5),
     ("withheld", 3),
     ("talk_due", 7),
-    ("told", 7),
+    ("told", 6),
+    ("in_doubt", 1),
     ("closed", 7),
     ("withdrawn", 5),
 )
@@ -103,7 +105,7 @@ def _open(soldier: Soldier, chance: Random, staff: dict[str, Staff], today: dt.d
         ),
         language="ru" if russian else "uk",
         zone=chance.choice(("Europe/Kyiv", "Europe/Kyiv", "Europe/Moscow", "Europe/Warsaw", "Asia/Irkutsk")),
-        call_word=chance.choice(("калина", "берег", "ластівка", "рушник", "яблуко")),
+        call_word=chance.choice(("калина", "берег", "веселка", "рушник", "яблуко")),
         who_else_answers=chance.choice(("", "", "донька", "сусідка")),
         never=chance.choice(("", "", "ніколи на роботу", "не після десятої вечора")),
     )
@@ -180,13 +182,19 @@ def _go_on(inquiry: Inquiry, record: Description, story: str, staff: dict[str, S
     )
     if story == "closed":
         commands.close_inquiry(inquiry, because=CloseReason.TOLD, by=anna)
+    if story == "in_doubt":
+        commands.suspend_finding(finding, reason="Номер на картці належить іншій людині.", by=iryna)
 
 
 def _hold_status(inquiry: Inquiry, record: Description, staff: dict[str, Staff]) -> NewsKind:
     """Report what the list says, a death by two people, and say which news that makes."""
     inquiry.refresh_from_db()
     person = inquiry.description.person
-    said = {"as_of": timezone.localdate(), "source_name": record.source_name, "description": record}
+    said: dict[str, Any] = {
+        "as_of": timezone.localdate(),
+        "source_name": record.source_name,
+        "description": record,
+    }
     match record.said_fate:
         case SaidFate.DEAD:
             report = registry.report_status(

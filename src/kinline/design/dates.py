@@ -53,6 +53,10 @@ class PartialDate:
         return None
 
 
+#: Digits of the number of a month. Python reads no number of thousands of them.
+LONGEST_MONTH = 2
+
+
 def plain_digits(text: str) -> str:
     """The same text with every decimal digit of any script as 0-9: "٣" and "３" become "3"."""
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
@@ -62,7 +66,7 @@ def read_month(text: str) -> int | None:
     """1 to 12 from a number, a Roman number, or a Ukrainian, Russian or English name or its first letters."""
     word = plain_digits(text).strip().strip(".,").casefold()
     if word.isdecimal():
-        return int(word) if 1 <= int(word) <= len(MONTH_NAMES) else None
+        return int(word) if len(word) <= LONGEST_MONTH and 1 <= int(word) <= len(MONTH_NAMES) else None
     roman = word.translate(ROMAN_LOOKALIKES)
     if roman in ROMAN:
         return ROMAN.index(roman) + 1

@@ -21,6 +21,7 @@ __all__ = [
     "ChoiceWithUnknown",
     "DateParts",
     "DigitsField",
+    "FilesField",
     "PartialDate",
     "PartialDateField",
     "PhoneField",
@@ -143,7 +144,7 @@ class PartialDateField(forms.Field):
     def read_day(self, text: str) -> int | None:
         if not text:
             return None
-        if not text.isdecimal() or not 1 <= int(text) <= days_in(None, None):
+        if not re.fullmatch(r"\d{1,2}", text) or not 1 <= int(text) <= days_in(None, None):
             raise self.refusal("day", part="day")
         return int(text)
 
@@ -245,6 +246,7 @@ def is_whole(number: phonenumbers.PhoneNumber) -> bool:
 
 
 def parse_phone(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """The number, read as one dials it in `region` (ISO 3166-1, two letters) or abroad; None if it is none."""
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -304,3 +306,34 @@ class ChoiceWithUnknown(forms.ChoiceField):
         unknown = (UNKNOWN, unknown_label or _("I do not know"))
         offered = (lambda: [*choices(), unknown]) if callable(choices) else [*choices, unknown]
         super().__init__(choices=offered, **kwargs)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Up to `most` files of at most `most_bytes` each, as a list. `too_large` is the sentence for a larger one."""
+
+    widget = FilesInput
+    default_error_messages = {
+        "most": ngettext_lazy(
+            "Please choose %(most)d file at most.", "Please choose %(most)d files at most.", "most"
+        ),
+    }
+
+    def __init__(self, *, most: int, most_bytes: int, too_large: Words, **kwargs: Any) -> None:
+        self.most, self.most_bytes, self.too_large = most, most_bytes, too_large
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = [file for file in data or [] if file]
+        if not files:
+            return [] if not self.required else super().clean(None, initial)
+        if len(files) > self.most:
+            raise ValidationError(self.error_messages["most"], code="most", params={"most": self.most})
+        wrong = [file.name for file in files if file.size > self.most_bytes]
+        if wrong:
+            said = self.too_large if len(files) == 1 else f"{wrong[0]}: {self.too_large}"
+            raise ValidationError(str(said), code="too_large")
+        return files

@@ -22,6 +22,7 @@ class Kind(enum.Enum):
     PLACE = enum.auto()
     MARKS = enum.auto()
     SAID_ON = enum.auto()
+    EXPIRES = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def _field(name: str, label: str | Promise, headings: str = "", kind: Kind = Kin
 
 def folded(heading: str) -> str:
     """A heading without case, signs, accents on Latin letters and words in brackets: "E-mail (home)" is "e mail"."""
-    text = re.sub(r"[\(\[].*?[\)\]]", " ", unicodedata.normalize("NFC", heading))
+    text = unicodedata.normalize("NFC", heading).replace("№", " no ")
+    text = re.sub(r"[\(\[].*?[\)\]]", " ", text)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold()
     text = re.sub(r"[’'ʼ`\"]", "", text)
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
@@ -65,6 +67,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
                 _("Day on which the source said it"),
                 "source date|entry date|дата запису|дата записи",
                 Kind.SAID_ON,
+            ),
+            _field(
+                "expires_on",
+                _("Day until which the source lets it be kept"),
+                "expiry date|expires|keep until|зберігати до|строк зберігання|хранить до|срок хранения",
+                Kind.EXPIRES,
             ),
         ),
     ),
@@ -258,6 +266,17 @@ GROUPS: tuple[tuple[str | Promise, tuple[Field, ...]], ...] = (
     ),
 )
 FIELDS: dict[str, Field] = {field.name: field for _group, fields in GROUPS for field in fields}
+
+
+_HEADINGS = frozenset(
+    heading for field in FIELDS.values() for heading in (folded(field.name), *field.headings)
+)
+_LONGEST_HEADING = 80
+
+
+def is_heading(text: str) -> bool:
+    """Whether it usually stands above a column."""
+    return len(text) <= _LONGEST_HEADING and folded(text) in _HEADINGS
 
 
 def guess_mapping(columns: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,11 @@ from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
 from kinline.audit.rules import SHELL, WORKER, Actor, Refused
+from kinline.exchange.cells import undefused
 from kinline.exchange.choices import FileFault, ImportState, RowFault, RowNote
 from kinline.exchange.dates import NotADate, is_unknown, parse_date
-from kinline.exchange.fields import FIELDS, Kind
-from kinline.exchange.formats import Row
+from kinline.exchange.fields import FIELDS, Kind, guess_mapping
+from kinline.exchange.formats import FORMATS, Row
 from kinline.exchange.formats.rows import LONGEST_CELL
 from kinline.exchange.models import ImportRun
 from kinline.registry.choices import (
@@ -51,6 +53,11 @@ _FATES = {
     SaidFate.NOTHING: "unspecified|information_sought|unknown|невідомо|неизвестно|-|?",
 }
 FATES = {word: fate for fate, words in _FATES.items() for word in words.split("|")}
+#: What tells of the row and not of a person.
+ABOUT_THE_ROW = {"ref", "said_on", "expires_on"}
+_LONGEST_REF = 120
+#: What a spreadsheet shows where a formula fails: ECMA-376, 18.17.3.
+_FORMULA_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
 _SPANS = {"age": (0, 120), "height_cm": (30, 250)}
 _ABOUT_SPREAD = {"age": 3, "height_cm": 5}
 MARKS = {"tattoos": MarkKind.TATTOO, "scars": MarkKind.SCAR, "other_marks": MarkKind.OTHER}
@@ -79,19 +86,21 @@ class Reading:
     ref: str
     facts: Facts
     said_on: dt.date | None
+    expires_on: dt.date | None
     faults: tuple[Fault, ...]
     notes: tuple[tuple[RowNote, str], ...]
 
 
 def read_row(row: Row, mapping: Mapping[str, str], *, today: dt.date) -> Reading:
     """What the row says, under {our field: their column}. A row without a number gets one from its content."""
-    cells = {name: row.cells.get(column, "") for name, column in mapping.items()}
+    cells = {name: undefused(row.cells.get(column, "")) for name, column in mapping.items()}
     found = _Cells(cells, mapping, today)
+    expires_on = None
     if row.fault:
         found.faults.append(Fault(row.fault, detail=row.detail))
         facts = Facts()
     else:
-        facts = found.facts()
+        facts, expires_on = found.facts(), found.expires_on()
         if not found.faults and facts == Facts():
             found.faults.append(Fault(RowFault.NOBODY))
     return Reading(
@@ -99,6 +108,7 @@ def read_row(row: Row, mapping: Mapping[str, str], *, today: dt.date) -> Reading
         ref=cells.get("ref", "") or _ref_of(row),
         facts=facts,
         said_on=found.said_on(),
+        expires_on=expires_on,
         faults=tuple(found.faults),
         notes=tuple(found.notes),
     )
@@ -129,12 +139,13 @@ LIMITS = {
 class _Cells:
     """The cells of one row under our names, and what was found wrong with them."""
 
-    def __init__(self, cells: Mapping[str, str], mapping: Mapping[str, str], today: dt.date) -> None:
+    def __init__(self, cells: dict[str, str], mapping: Mapping[str, str], today: dt.date) -> None:
         self.cells, self.mapping, self.today = cells, mapping, today
         self.faults: list[Fault] = []
         self.notes: list[tuple[RowNote, str]] = []
 
     def facts(self) -> Facts:
+        self.take_out_formula_errors()
         told: dict[str, Any] = {}
         for name in self.cells:
             value = self.cells[name]
@@ -154,6 +165,12 @@ class _Cells:
         if "birth_date" in self.cells:
             told["birth"] = self.date("birth_date")
         return Facts(**told, happenings=tuple(self.happenings()), marks=tuple(self.marks()))
+
+    def take_out_formula_errors(self) -> None:
+        for name, value in self.cells.items():
+            if value in _FORMULA_ERRORS:
+                self.fault(name, RowFault.CELL_ERROR)
+                self.cells[name] = ""
 
     def fault(self, name: str, code: RowFault, detail: str = "") -> None:
         self.faults.append(Fault(code, self.mapping[name], self.cells[name], detail))
@@ -188,6 +205,18 @@ class _Cells:
         except NotADate:
             return None
         return found.earliest if found.precision == DatePrecision.DAY else None
+
+    def expires_on(self) -> dt.date | None:
+        """The day until which the source lets it be kept, if it says one. A day that has come refuses the row."""
+        text = self.cells.get("expires_on", "")
+        try:
+            found, _unsure = parse_date(text, today=dt.date.max)
+        except NotADate as wrong:
+            self.fault("expires_on", wrong.fault)
+            return None
+        if found.latest and found.latest <= self.today:
+            self.fault("expires_on", RowFault.EXPIRED, self.cells.get("ref", "")[:_LONGEST_REF] or "—")
+        return found.latest
 
     def span(self, name: str) -> tuple[int | None, int | None]:
         """Two ends of "34", "30-35", "about 30", "175 cm" or "1,75 м"."""
@@ -235,6 +264,12 @@ def reason_sentence(reason: str, value: str) -> str:
     return str(kinds[code].label) % {"value": value, "detail": detail} if code in kinds else reason
 
 
+def marks_of_machine(by: Actor) -> dict[str, Any]:
+    """What a row keeps of the machine by which it came: its key, and a number that tells nothing of other rows."""
+    token = by.acts_by if isinstance(by, Staff) else None
+    return {"token": token, "public_id": uuid.uuid4()} if token else {}
+
+
 def check_may_import(by: Actor) -> None:
     """Refuses everybody but staff who may, the worker and the administrator's shell."""
     if isinstance(by, Staff):
@@ -253,8 +288,27 @@ def check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> None:
     taken = list(mapping.values())
     if twice := next((column for column in taken if taken.count(column) > 1), None):
         raise Refused(_("The column “%(name)s” stands for two fields. Choose one.") % {"name": twice})
-    if not set(mapping) - {"ref", "said_on"}:
+    if not set(mapping) - ABOUT_THE_ROW:
         raise Refused(_("Choose at least one column that describes a person."))
+
+
+def first_mapping(format_name: str, columns: Sequence[str]) -> dict[str, str]:
+    """{our field: their column}: as the format fixes it, else as the headings let guess."""
+    fixed = FORMATS[format_name].mapping
+    return dict(fixed) if fixed is not None else guess_mapping(columns)
+
+
+def overlaid(guessed: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """The guessed mapping with what was said over it; a column that was named is taken from its guessed field."""
+    named = set(said.values())
+    return {name: column for name, column in guessed.items() if column not in named} | dict(said)
+
+
+def check_may_map(format_name: str, mapping: Mapping[str, str]) -> None:
+    """Refuses another mapping where the format fixes it."""
+    fixed = FORMATS[format_name].mapping
+    if fixed is not None and mapping != fixed:
+        raise Refused(_("This format says itself what its fields mean. Nothing can be chosen here."))
 
 
 def ignored_columns(columns: Iterable[str], mapping: Mapping[str, str]) -> list[str]:

@@ -24,7 +24,15 @@ _FIRST_FAULTS = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `kinline import` takes."""
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
+    parser.add_argument(
+        "--format", choices=sorted(FORMATS), default="", help="over what is recognised by the file's content"
+    )
+    parser.add_argument(
+        "--sheet",
+        default="",
+        metavar="NAME",
+        help="which sheet of a workbook; else the first one that has rows",
+    )
     parser.add_argument(
         "--map",
         default="",
@@ -71,9 +79,16 @@ def _run(options: argparse.Namespace) -> int:
     try:
         mapping = _mapping(options.map)
         if options.dry_run:
-            return _rehearse(options.file, mapping, options.format, sender)
+            opened = rehearsal.open_file(options.file, mapping, options.format, options.sheet)
+            return _rehearse(opened, sender)
         done = commands.import_file(
-            options.file, mapping, _show, sender=sender, by=SHELL, format_name=options.format
+            options.file,
+            mapping,
+            _show,
+            sender=sender,
+            by=SHELL,
+            format_name=options.format,
+            sheet=options.sheet,
         )
     except Refused as no:
         return _say_no(str(no))
@@ -117,7 +132,9 @@ def _sum_up(done: ImportRun) -> int:
         return _say_no(queries.refusal_sentence(done))
     if done.state == ImportState.CANCELLED:
         return _say_no(_("The import was cancelled at the desk. Nothing of it was kept."))
-    _say_ignored(rules.ignored_columns(done.layout["columns"], done.mapping))
+    _say_ignored(
+        rules.ignored_columns(done.layout["columns"], done.mapping), queries.left_out_of(done.layout)
+    )
     if done.same_as:
         _err(
             _("This very file was imported before, from “%(source)s”.") % {"source": done.same_as.source_name}
@@ -128,14 +145,14 @@ def _sum_up(done: ImportRun) -> int:
     return 0
 
 
-def _rehearse(path: Path, mapping: dict[str, str], format_name: str, sender: commands.Sender) -> int:
+def _rehearse(opened: rehearsal.Opened, sender: commands.Sender) -> int:
     seen: Counter[str] = Counter()
-    for fault in rehearsal.rehearse(path, mapping, format_name, sender, seen):
+    for fault in rehearsal.rehearse(opened, sender, seen):
         if seen["refused"] <= _FIRST_FAULTS:
             _fault(fault.row, fault.column, fault.sentence)
     if seen["refused"] * 2 > seen["rows"]:
         return _say_no(rehearsal.most_refused(seen))
-    _say_ignored(rehearsal.ignored_columns(path, mapping, format_name))
+    _say_ignored(opened.ignored_columns, queries.left_out_of({"noted": opened.layout.noted}))
     _err(_counts(seen["rows"], seen["new"], seen["known"], seen["refused"]))
     _err(_("Nothing was written: this was a trial."))
     return 0
@@ -146,9 +163,14 @@ def _fault(row: int, column: str, sentence: str) -> None:
     _err(f"{where}, {column}: {sentence}" if column else f"{where}: {sentence}")
 
 
-def _say_ignored(columns: list[str]) -> None:
+def _say_ignored(columns: list[str], left_out: str) -> None:
     if columns:
         _err(_("Ignored columns: %(columns)s.") % {"columns": ", ".join(columns)})
+    if left_out:
+        _err(
+            _("Left out on purpose, such as who wrote it and how to reach them: %(fields)s.")
+            % {"fields": left_out}
+        )
 
 
 def _counts(rows: int, new: int, known: int, refused: int) -> str:

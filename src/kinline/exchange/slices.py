@@ -1,5 +1,6 @@
 """Which rows of a slice are new, which are here already, and which may not come in."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,13 +49,27 @@ def sort_slice(readings: Sequence[rules.Reading], run: ImportRun) -> Sorted:
             fault = rules.Fault(RowFault.WITHDRAWN, run.mapping.get("ref", ""), reading.ref)
             done.refused.append(replace(reading, faults=(fault,)))
         else:
-            here[reading.ref] = digest
             last = next((word for word in before if word.later is None), None)
-            done.words.append(
-                Word(source=_source(run, reading), basis=basis, facts=reading.facts, follows=last)
-            )
+            if last and last.said_on and reading.said_on and reading.said_on < last.said_on:
+                column = run.mapping.get("said_on", "")
+                fault = rules.Fault(RowFault.OLDER, column, str(reading.said_on), str(last.said_on))
+                done.refused.append(replace(reading, faults=(fault,)))
+            else:
+                here[reading.ref] = digest
+                done.words.append(
+                    Word(
+                        source=_source(run, reading),
+                        basis=_at_most_until(reading.expires_on, basis),
+                        facts=reading.facts,
+                        follows=last,
+                    )
+                )
         done.rows += 1
     return done
+
+
+def _at_most_until(expires_on: dt.date | None, basis: Basis) -> Basis:
+    return replace(basis, keep_until=expires_on) if expires_on and expires_on < basis.keep_until else basis
 
 
 def _source(run: ImportRun, reading: rules.Reading) -> Source:
@@ -73,6 +88,8 @@ def _held(source_name: str, refs: Sequence[str]) -> dict[str, list[Any]]:
     words = Description.objects.filter(source_name=source_name, source_ref__in=refs).annotate(
         later=F("followed_by__pk")
     )
-    for word in words.only("person", "source_ref", "content_digest", "withdrawn_at").select_related("person"):
+    for word in words.only(
+        "person", "source_ref", "content_digest", "withdrawn_at", "said_on"
+    ).select_related("person"):
         held.setdefault(word.source_ref, []).append(word)
     return held

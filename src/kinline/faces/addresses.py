@@ -1,7 +1,25 @@
 """Where a request comes from. Used for counting tries only; never written down as it is."""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
+
+#: Without `trusted_proxies` everybody behind our own web server looks like one loopback address.
+EVERYBODY = 50
+
+
+def network_of(address: str) -> tuple[str, int]:
+    """What is counted, and how many times the usual number it may try. One IPv6 household owns a whole /64."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address, EVERYBODY
+    if found.is_loopback:
+        return address, EVERYBODY
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False)), 1
+    return address, 1
 
 
 def caller_address(request: HttpRequest) -> str:

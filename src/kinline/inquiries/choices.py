@@ -27,6 +27,7 @@ class InquiryState(models.TextChoices):
     WITHHELD = "withheld", _("May not be told")
     TALK_DUE = "talk_due", _("A talk is due")
     TOLD = "told", _("Told")
+    IN_DOUBT = "in_doubt", _("In doubt, nothing is told")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn by the family")
 
@@ -39,6 +40,7 @@ OPEN_STATES = (
     InquiryState.WITHHELD,
     InquiryState.TALK_DUE,
     InquiryState.TOLD,
+    InquiryState.IN_DOUBT,
 )
 
 
@@ -105,10 +107,12 @@ class TaskKind(models.TextChoices):
     ASK_FOR_TALK = "ask_for_talk", _("Ask the family for a talk")
     TALK = "talk", _("Talk with the family")
     WORD = "word", _("Give the family a word")
+    CORRECT = "correct", _("Tell the family that what it was told is in doubt")
+    CHECK_ERASURE = "erase_check", _("Check who asks for erasure")
 
 
 #: Tasks that say that he was found. Whoever may not talk about news does not see them.
-SAY_HE_WAS_FOUND = (TaskKind.ASK_WISHES, TaskKind.ASK_FOR_TALK)
+SAY_HE_WAS_FOUND = (TaskKind.ASK_WISHES, TaskKind.ASK_FOR_TALK, TaskKind.TALK, TaskKind.CORRECT)
 
 
 class NewsKind(models.TextChoices):
@@ -120,6 +124,11 @@ class NewsKind(models.TextChoices):
     WOUNDED = "wounded", _("he is wounded or ill")
     DEATH = "death", _("he died")
     RELEASED = "released", _("he is free")
+    CORRECTION = "correction", _("what we told is in doubt or was wrong")
+
+
+#: What may be cleared for a family as news.
+CLEARABLE = tuple(kind for kind in NewsKind if kind not in {NewsKind.NOTHING_NEW, NewsKind.CORRECTION})
 
 
 class TellingWay(models.TextChoices):
@@ -137,6 +146,23 @@ class TellingOutcome(models.TextChoices):
     NOT_SAFE = "not_safe", _("It was not safe to talk")
 
 
+class LineKind(models.TextChoices):
+    """Whom a correction is for."""
+
+    TOLD = "told", _("was told")
+    ASKED = "asked", _("was asked for a talk, and told nothing")
+    FORWARDED = "forwarded", _("had it from us in writing")
+
+
+class LineEnd(models.TextChoices):
+    """How a line of a correction ended."""
+
+    CORRECTED = "corrected", _("told of it")
+    RESTORED = "restored", _("two people restored it before anybody was told")
+    STANDS = "stands", _("it holds after all, and nobody had been told")
+    NO_WAY = "no_way", _("cannot be reached")
+
+
 class CloseReason(models.TextChoices):
     REUNITED = "reunited", _("In contact with the family again")
     TOLD = "told", _("Told, nothing more is asked of us")
@@ -152,3 +178,12 @@ class ContactReason(models.TextChoices):
     ASK_FACTS = "ask_facts", _("to ask about facts")
     CHECK_CALLER = "check_caller", _("to check who is calling")
     CORRECT = "correct", _("to correct them")
+    ERASE = "erase", _("to check who asks for erasure")
+
+
+class PinReached(models.TextChoices):
+    """How we know that a new PIN is told to the family."""
+
+    CALLED_BACK = "called_back", _("I called the number that stands on the file, and the family answered")
+    IN_PERSON = "in_person", _("The person is here and showed who they are")
+    RANG_US = "rang_us", _("The person rang us; no number of theirs stands on the file")

@@ -1,7 +1,9 @@
 """The only door for families: what they may say, and what they may read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from kinline.inquiries.choices import InquiryState, Origin, Relation, SharingSco
 from kinline.inquiries.commands import ReachableBy, WhoAsks
 from kinline.inquiries.models import Inquiry
 from kinline.inquiries.rules import is_reference
+from kinline.notices.queries import texts_offered
 from kinline.registry.choices import MarkKind, OccurrenceKind, Sex
 from kinline.registry.facts import NO_DATE, BodyMark, Facts, Happening, VagueDate
 from kinline.vault.keys import keyed_hash
@@ -28,6 +31,7 @@ __all__ = [
     "VagueDate",
     "Way",
     "add",
+    "add_photographs",
     "change_reach",
     "is_reference",
     "lock_of",
@@ -35,6 +39,7 @@ __all__ = [
     "sign_in",
     "status",
     "submit",
+    "texts_offered",
     "withdraw",
 ]
 
@@ -69,6 +74,7 @@ class Reach:
     zone: str = "Europe/Kyiv"
     never: str = ""
     may_leave_message: bool = False
+    may_text: bool = False
     may_say_who: bool = False
 
 
@@ -84,7 +90,8 @@ class Receipt:
 class Status:
     """Where an inquiry stands, as far as a page may say. Nothing here changes because of a match.
 
-    `added_on` are the days on which the family itself added something here, the first one first.
+    `added_on` are the days on which the family itself added something here, the first one first. `photographs` is how
+    many it sent; they are not shown again: whoever learns the PIN must not see a face.
     """
 
     reference: str
@@ -92,12 +99,14 @@ class Status:
     origin_label: str
     read_at: datetime | None
     added_on: tuple[date, ...]
+    photographs: int
     word_due_at: datetime
     asked_to_talk: bool
     phone_ending: str
     email_hint: str
     hours: tuple[time, time] | None
     may_leave_message: bool
+    may_text: bool
     may_say_who: bool
     is_withdrawn: bool
     is_closed: bool
@@ -130,6 +139,7 @@ def _ways(reach: Reach) -> list[ReachableBy]:
             address=address,
             hours=reach.hours,
             may_leave_message=reach.may_leave_message,
+            may_text=reach.may_text,
             may_say_who=reach.may_say_who,
         )
         for way, address in ((Way.PHONE, reach.phone), (Way.EMAIL, reach.email))
@@ -149,6 +159,7 @@ def submit(
     reach: Reach,
     sharings: tuple[SharingScope, ...],
     once_key: str,
+    photographs: Sequence[str] = (),
 ) -> Receipt:
     """Open an inquiry on the web. When this returns, it is kept for good."""
     opened = commands.open_inquiry(
@@ -166,6 +177,7 @@ def submit(
         sharings=sharings,
         origin=Origin.WEB,
         once_key=once_key,
+        photographs=[UUID(one) for one in photographs],
         by=FAMILY,
     )
     return Receipt(opened.inquiry.reference, opened.pin)
@@ -196,12 +208,14 @@ def status(handle: int) -> Status:
         origin_label=str(Origin(inquiry.origin).label),
         read_at=inquiry.read_at,
         added_on=_added_on(inquiry),
+        photographs=queries.photographs_of_family(inquiry),
         word_due_at=inquiry.word_due_at,
         asked_to_talk=inquiry.asked_to_talk_at is not None,
         phone_ending=phone.address[-2:] if phone else "",
         email_hint=_hint(email.address) if email else "",
         hours=hours,
         may_leave_message=first.may_leave_message if first else False,
+        may_text=phone.may_text if phone else False,
         may_say_who=first.may_say_who if first else False,
         is_withdrawn=inquiry.state == InquiryState.WITHDRAWN,
         is_closed=not inquiry.is_open,
@@ -225,12 +239,14 @@ def _hint(address: str) -> str:
 def reach_of(handle: int) -> Reach:
     """The safe ways as the family gave them, without the addresses."""
     inquiry = Inquiry.objects.select_related("seeker").get(pk=handle)
-    first = inquiry.seeker.ways.filter(ended_at=None).order_by("pk").first()
+    ways = list(inquiry.seeker.ways.filter(ended_at=None).order_by("pk"))
+    first = ways[0] if ways else None
     hours = (first.hours_from, first.hours_to) if first and first.hours_from and first.hours_to else None
     return Reach(
         hours=hours,
         zone=inquiry.seeker.zone,
         may_leave_message=first.may_leave_message if first else False,
+        may_text=any(way.may_text for way in ways),
         may_say_who=first.may_say_who if first else False,
     )
 
@@ -281,6 +297,11 @@ def add(handle: int, about: About) -> None:
         ),
         by=FAMILY,
     )
+
+
+def add_photographs(handle: int, photographs: Sequence[str]) -> None:
+    """Add held photographs, by their ids, to what the family said. Refuses on a closed inquiry, or too many."""
+    commands.add_photographs(Inquiry.objects.get(pk=handle), [UUID(one) for one in photographs], by=FAMILY)
 
 
 def withdraw(handle: int) -> None:

@@ -3,17 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from kinline.accounts.choices import GRANTS, Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.queries import names_of
 from kinline.accounts.rules import require
 from kinline.audit.models import Event
-from kinline.audit.rules import Refused
+from kinline.audit.rules import FAMILY, Refused
 from kinline.inquiries.choices import SAY_HE_WAS_FOUND, InquiryState, NewsKind
+from kinline.inquiries.doubts import (
+    corrections,
+    doubts_about,
+    finding_suspensions,
+    findings_about,
+    lines_owed,
+)
 from kinline.inquiries.models import (
+    Correction,
+    CorrectionLine,
     Finding,
+    FindingSuspension,
     Inquiry,
     InquiryQuerySet,
     SafeWay,
@@ -23,11 +33,11 @@ from kinline.inquiries.models import (
     TaskQuerySet,
     Telling,
 )
-from kinline.inquiries.rules import check_can_be_told, check_news, counted_status
+from kinline.inquiries.rules import check_can_be_told, check_news, counted_status, opening_ways
 from kinline.registry.choices import Axis, SourceKind
 from kinline.registry.facts import VagueDate
 from kinline.registry.models import Description, StatusReport
-from kinline.registry.queries import latest_word
+from kinline.registry.queries import latest_word, photographs_from
 from kinline.suggestions.choices import SuggestionState
 from kinline.suggestions.models import Suggestion
 from kinline.suggestions.queries import similar_inquiries
@@ -35,7 +45,10 @@ from kinmatch import fold
 
 __all__ = [
     "Alike",
+    "Correction",
+    "CorrectionLine",
     "Finding",
+    "FindingSuspension",
     "Happened",
     "Inquiry",
     "Pulse",
@@ -47,6 +60,10 @@ __all__ = [
     "alike_inquiries",
     "caseworkers",
     "colleagues_of",
+    "corrections",
+    "doubts_about",
+    "finding_suspensions",
+    "findings_about",
     "get_finding",
     "get_inquiry",
     "get_match",
@@ -55,24 +72,43 @@ __all__ = [
     "inquiries_about",
     "inquiries_for",
     "last_words",
+    "lines_owed",
     "matches_of",
     "news_for",
     "open_tasks",
+    "opening_ways",
+    "photographs_of_family",
     "pulse",
     "standing_of",
     "state_shown",
+    "to_confirm",
     "with_state",
     "word_for_caseworker",
     "words_of",
 ]
 
 #: States that say something of what was found. Whoever may not talk about news reads "searching" instead.
-_SAYS_OF_A_FINDING = (InquiryState.MATCHED, InquiryState.WITHHELD)
+_SAYS_OF_A_FINDING = (
+    InquiryState.MATCHED,
+    InquiryState.WITHHELD,
+    InquiryState.TALK_DUE,
+    InquiryState.TOLD,
+    InquiryState.IN_DOUBT,
+)
+
+
+#: Audited actions that say that a family was told something false, and so something.
+_SAY_IT_WAS_FALSE = ("inquiries:telling:halted", "inquiries:family:corrected")
 
 
 def last_words(inquiry: Inquiry) -> Description:
     """The newest description in the family's own chain."""
     return latest_word(inquiry.description)
+
+
+def photographs_of_family(inquiry: Inquiry) -> int:
+    """How many photographs the family itself has sent."""
+    return photographs_from([last_words(inquiry)], received_by=FAMILY.actor_id)
 
 
 def inquiries_for(staff: Staff) -> InquiryQuerySet:
@@ -169,7 +205,9 @@ def alike_inquiries(name: str, *, birth: str, visible_to: Staff) -> list[Alike]:
 
 
 def word_for_caseworker(inquiry: Inquiry) -> bool:
-    """Whether there is something that may be told and has not been. The operator hands such a caller over."""
+    """Whether the family has to hear something: what may be told and has not been, or that it was told false news."""
+    if inquiry.state == InquiryState.IN_DOUBT:
+        return CorrectionLine.objects.open().told().filter(inquiry=inquiry).exists()
     return inquiry.state == InquiryState.TALK_DUE or (
         inquiry.state == InquiryState.MATCHED
         and any(finding.may_tell for finding in inquiry.findings.all() if finding.undone_at is None)
@@ -228,10 +266,12 @@ def history_of(inquiry: Inquiry, *, visible_to: Staff, most: int = 100) -> list[
     require(visible_to, Permission.READ_INQUIRIES)
     events = Event.objects.about(f"inquiry:{inquiry.pk}")
     if not visible_to.may(Permission.TELL):
-        events = events.exclude(action__startswith="inquiries:finding:")
+        events = events.exclude(action__startswith="inquiries:finding:").exclude(action__in=_SAY_IT_WAS_FALSE)
     rows = list(events[:most])
     if not visible_to.may(Permission.TELL):
         rows = [row for row in rows if row.content.get("kind") not in SAY_HE_WAS_FOUND]
+        for row in rows:
+            row.content.pop("because", None)  # "Told" is an answer too.
     names = names_of(row.actor for row in rows)
     return [Happened(row.at, row.actor, names.get(row.actor, ""), row.action, row.content) for row in rows]
 
@@ -271,6 +311,21 @@ def matches_of(inquiry: Inquiry) -> QuerySet[Suggestion]:
     )
 
 
+def to_confirm(*, visible_to: Staff) -> QuerySet[Inquiry]:
+    """Open inquiries whose man two people found in another source, and of which nothing stands confirmed yet.
+
+    The longest open on top. A join that is suspended, or of two families' words only, is nothing to confirm.
+    """
+    require(visible_to, Permission.JUDGE)
+    # Not asked anew for each inquiry: there are many open ones, and few pairs judged the same.
+    found = Suggestion.objects.filter(
+        state=SuggestionState.SAME, left__person=F("right__person"), join__suspended_at=None
+    ).exclude(left__source_kind=SourceKind.FAMILY, right__source_kind=SourceKind.FAMILY)
+    confirmed = Finding.objects.filter(inquiry=OuterRef("pk"), undone_at=None)
+    rows = inquiries_for(visible_to).open().filter(description__person__in=found.values("left__person"))
+    return rows.exclude(Exists(confirmed)).order_by("opened_at", "pk")
+
+
 def open_tasks(*, visible_to: Staff) -> TaskQuerySet:
     """Tasks that wait, those due first on top."""
     require(visible_to, Permission.READ_INQUIRIES)
@@ -302,7 +357,6 @@ class Pulse:
     unread: int
     without_a_word: int
     overdue_tasks: int
-    my_tasks: int
 
 
 def pulse(staff: Staff) -> Pulse:
@@ -313,5 +367,9 @@ def pulse(staff: Staff) -> Pulse:
         unread=rows.filter(state=InquiryState.RECEIVED).count(),
         without_a_word=rows.without_a_word().count(),
         overdue_tasks=_tasks_for(staff).overdue().count(),
-        my_tasks=Task.objects.open().filter(claimed_by=staff).count(),
     )
+
+
+def count_open() -> int:
+    """How many inquiries are open."""
+    return Inquiry.objects.open().count()

@@ -7,6 +7,7 @@ itself: it becomes a dead letter that says so, and a person decides (`revive`). 
 server takes the whole message and never answers.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
@@ -19,8 +20,8 @@ from kinline.accounts.rules import require
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor
 from kinline.notices import rules
-from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable, email
-from kinline.notices.choices import Channel, Failure, NoticeState
+from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable, email, sms
+from kinline.notices.choices import Channel, Failure, NoticeState, Receipt
 from kinline.notices.models import Notice, NoticeQuerySet
 
 #: Longer than any channel takes for one message.
@@ -28,7 +29,7 @@ LEASE_S = 300
 #: While a channel cannot be reached at all, its other notices wait for so long.
 CLOSED_FOR = timedelta(minutes=1)
 
-_SEND: dict[str, Callable[[Message], None]] = {Channel.EMAIL: email.send}
+_SEND: dict[str, Callable[[Message], None]] = {Channel.EMAIL: email.send, Channel.SMS: sms.send}
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def queue(
             "zone": zone,
             "hours_from": hours_from,
             "hours_to": hours_to,
+            "handle": secrets.token_hex(16) if channel == Channel.SMS else "",
             "due_at": rules.next_opening(not_before or timezone.now(), there, hours_from, hours_to),
         },
     )
@@ -78,10 +80,12 @@ def queue(
 def cancel(*, about: str, by: Actor) -> int:
     """Take back every notice about `about` that has not gone out, dead letters too. Returns how many.
 
-    One that is being handed over at this moment may still arrive; it is not tried again.
+    One that is being handed over at this moment may still arrive; it is not tried again. Nor is one that went out:
+    no receipt finds it any more and makes it a dead letter that somebody could revive.
     """
     unsent = [NoticeState.WAITING, NoticeState.DEAD]
     notices = list(Notice.objects.filter(about=about, state__in=unsent).select_for_update())
+    Notice.objects.filter(about=about, delivered_at=None).exclude(handle="").update(handle="")
     for notice in notices:
         # It gives its key up, so that what is asked for anew on the same day goes out.
         key = f"cancelled:{notice.pk}"
@@ -105,6 +109,22 @@ def revive(notice: Notice, *, by: Staff) -> Notice:
     notice.save(update_fields=["state", "attempts", "failure", "due_at"])
     _record("revived", notice, by=by)
     return notice
+
+
+@transaction.atomic
+def hold_after_restore(*, by: Actor) -> int:
+    """Hold every notice that waits: it may have gone out after the backup was made. A person lets each one go
+    (`revive`). Returns how many.
+    """
+    held = Notice.objects.filter(state=NoticeState.WAITING).update(
+        state=NoticeState.DEAD,
+        failure=Failure.RESTORED,
+        handed_over_at=None,
+        leased_by=None,
+        leased_until=None,
+    )
+    audit.record("notices:outbox:held", by=by, subject="outbox", notices=held)
+    return held
 
 
 def send_due(*, by: Actor, most: int = 20) -> int:
@@ -139,7 +159,13 @@ def _send(notice: Notice, *, by: Actor) -> None:
         return
     try:
         _SEND[notice.channel](
-            Message(notice.address, notice.subject, notice.body, notice.language, notice.once_key)
+            Message(
+                notice.address,
+                notice.subject,
+                notice.body,
+                notice.language,
+                once_key=notice.handle or notice.once_key,
+            )
         )
     except (RefusedForGood, Unclear) as end:
         _bury(notice, str(end), by=by)
@@ -150,6 +176,35 @@ def _send(notice: Notice, *, by: Actor) -> None:
             raise
     else:
         _mark_sent(notice, by=by)
+
+
+class TooEarly(Exception):
+    """A receipt came before our own call for the message returned."""
+
+
+@transaction.atomic
+def note_receipt(handle: str, receipt: Receipt, *, code: str = "", by: Actor) -> None:
+    """Note what a provider says became of the message that it knows as `handle`. The first word stands.
+
+    What was not delivered becomes a dead letter that staff see. What may have arrived, for all we knew, and did, is
+    no longer one. Raises TooEarly while the message is being handed over; of an unknown handle nothing is noted.
+    """
+    notice = Notice.objects.select_for_update(of=("self",)).filter(handle=handle).first() if handle else None
+    if notice is None or notice.delivered_at or notice.failure.startswith(Failure.UNDELIVERED):
+        return
+    if notice.handed_over_at is not None:
+        raise TooEarly
+    if receipt == Receipt.DELIVERED:
+        notice.state, notice.failure, notice.delivered_at = NoticeState.SENT, "", timezone.now()
+        notice.sent_at = notice.sent_at or notice.delivered_at
+        _record("delivered", notice, by=by)
+    elif notice.state == NoticeState.SENT:
+        notice.state, notice.sent_at = NoticeState.DEAD, None
+        notice.failure = f"{Failure.UNDELIVERED} {code}".strip()
+        _record("failed", notice, by=by)
+    else:
+        return
+    notice.save(update_fields=["state", "failure", "delivered_at", "sent_at"])
 
 
 def _held(notice: Notice) -> NoticeQuerySet:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from kinline.audit.choices import KEPT, PSEUDONYM, SECRET
+from kinline.audit.choices import KEPT, PSEUDONYM, SECRET, Erasure
 from kinline.leases import Leased, LeasedQuerySet
 from kinline.notices.choices import Channel, Failure, NoticeState
 from kinline.vault.fields import SealedTextField
@@ -35,6 +35,8 @@ class Notice(Leased):
     hours_to = models.TimeField(null=True)
     #: Queueing the same thing twice under one key sends it once.
     once_key = models.CharField(max_length=80, unique=True)
+    #: By what random name a provider knows it, so that a receipt finds it. Empty for e-mail.
+    handle = models.CharField(max_length=32, blank=True, default="")
     state = models.CharField(max_length=12, choices=NoticeState, default=NoticeState.WAITING)
     queued_at = models.DateTimeField(default=timezone.now)
     #: Stands while the message is with the channel and no answer has come. A worker that finds it standing
@@ -42,6 +44,8 @@ class Notice(Leased):
     #: arrived.
     handed_over_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True)
+    #: When the provider said that it lay on the telephone.
+    delivered_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -49,6 +53,7 @@ class Notice(Leased):
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"], name="notice_state_due")]
         constraints = [
+            models.UniqueConstraint(name="a_handle_once", fields=["handle"], condition=~Q(handle="")),
             models.CheckConstraint(
                 name="sent_has_a_time",
                 condition=(Q(state=NoticeState.SENT) & Q(sent_at__isnull=False))
@@ -72,15 +77,19 @@ class Notice(Leased):
         hours_from = KEPT
         hours_to = KEPT
         once_key = PSEUDONYM
+        handle = PSEUDONYM
         state = KEPT
         queued_at = KEPT
         handed_over_at = KEPT
         sent_at = KEPT
+        delivered_at = KEPT
         failure = KEPT
         due_at = KEPT
         attempts = KEPT
         leased_by = KEPT
         leased_until = KEPT
+
+    erasure = Erasure(names=("about",))
 
     @property
     def why(self) -> str:

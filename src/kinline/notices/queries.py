@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
@@ -49,6 +50,11 @@ def counts(*, visible_to: Staff) -> dict[str, int]:
     require(visible_to, Permission.READ_OUTBOX)
     found = dict(Notice.objects.values_list("state").annotate(number=Count("pk")))
     return {state: found.get(state, 0) for state in NoticeState}
+
+
+def texts_offered() -> bool:
+    """Whether families can be sent text messages here, so that they are asked about it."""
+    return bool(settings.SMS_URL) or settings.NOT_SENT is not None
 
 
 def count_dead() -> int:

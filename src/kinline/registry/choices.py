@@ -34,6 +34,10 @@ class SourceKind(models.TextChoices):
     OTHER = "other", _("another source")
 
 
+#: Sources whose photographs are from life. Those of the others stay covered until somebody has looked.
+SHOWS_THE_LIVING = frozenset({SourceKind.FAMILY, SourceKind.CAPTURE_CARD, SourceKind.UNIT})
+
+
 class Reliability(models.TextChoices):
     """How far a source is to be trusted."""
 
@@ -131,6 +135,8 @@ class StatusValue(models.TextChoices):
     WELL = "well", _("well")
     WOUNDED = "wounded", _("wounded")
     ILL = "ill", _("ill")
+    SERIOUSLY_WOUNDED = "seriously_wounded", _("seriously wounded")
+    SERIOUSLY_ILL = "seriously_ill", _("seriously ill")
     IN_HOSPITAL = "in_hospital", _("in hospital")
     WANTS_CONTACT = "wants_contact", _("wants his family to be told")
     REFUSES_CONTACT = "refuses_contact", _("does not want his family to be told")
@@ -152,7 +158,14 @@ AXIS_VALUES: dict[Axis, tuple[StatusValue, ...]] = {
         _S.REPATRIATED,
         _S.HANDED_OVER,
     ),
-    Axis.HEALTH: (_S.WELL, _S.WOUNDED, _S.ILL, _S.IN_HOSPITAL),
+    Axis.HEALTH: (
+        _S.WELL,
+        _S.WOUNDED,
+        _S.ILL,
+        _S.SERIOUSLY_WOUNDED,
+        _S.SERIOUSLY_ILL,
+        _S.IN_HOSPITAL,
+    ),
     Axis.WISH: (_S.WANTS_CONTACT, _S.REFUSES_CONTACT, _S.NOT_ASKED, _S.CANNOT_BE_ASKED),
     Axis.DANGER: (_S.SAFE_TO_TELL, _S.DANGEROUS_TO_TELL),
 }

@@ -1,32 +1,53 @@
 """What the screens about persons and their descriptions show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
-from kinline.registry.choices import Axis
-from kinline.registry.models import PLAIN_FACTS, Description, Join, Person, StatusReport, StatusReportQuerySet
+from kinline.registry.choices import DEATHS, Axis, SourceKind
+from kinline.registry.models import (
+    PLAIN_FACTS,
+    Depiction,
+    DepictionQuerySet,
+    Description,
+    Join,
+    Person,
+    StatusReport,
+    StatusReportQuerySet,
+    Suspension,
+)
+from kinline.registry.models.statuses import SuspensionQuerySet
 
 __all__ = [
     "PLAIN_FACTS",
     "AxisStatus",
+    "Depiction",
     "Description",
     "Join",
     "Person",
     "PersonFile",
     "StatusReport",
+    "Suspension",
     "awaiting_second",
+    "chain_of",
+    "decided_by",
+    "depiction_of",
+    "depictions_of",
     "descriptions",
     "has_other_sources",
+    "joins",
     "latest_word",
     "open_person",
     "persons",
+    "photographs_from",
     "spoken_of",
     "status_reports",
+    "suspensions",
 ]
 
 
@@ -49,6 +70,8 @@ class PersonFile:
     sources: list[list[Description]]
     statuses: list[AxisStatus]
     joins: list[Join]
+    #: What is suspended now: deaths, and joins, of which one is enough for nothing to count.
+    suspensions: list[Suspension]
     #: Where the descriptions of this person went, if a join took them all.
     gone_into: Person | None
 
@@ -92,12 +115,18 @@ def open_person(person: Person, *, visible_to: Staff) -> PersonFile:
         .prefetch_related("suggestions")
         .order_by("-joined_at")
     )
+    doubts = list(suspensions(visible_to=visible_to).open().filter(person=person))
+    in_doubt = any(doubt.join_id for doubt in doubts)
     went = Join.objects.filter(origin=person, undone_at=None).select_related("into").last()
     return PersonFile(
         person=person,
         sources=_by_source(words),
-        statuses=[_on_axis(axis, [report for report in reports if report.axis == axis]) for axis in Axis],
+        statuses=[
+            _on_axis(axis, [report for report in reports if report.axis == axis], in_doubt=in_doubt)
+            for axis in Axis
+        ],
         joins=joins,
+        suspensions=doubts,
         gone_into=went.into if went is not None and not words else None,
     )
 
@@ -111,8 +140,8 @@ def _by_source(words: Iterable[Description]) -> list[list[Description]]:
     return sorted(chains.values(), key=lambda chain: -chain[0].pk)
 
 
-def _on_axis(axis: Axis, reports: list[StatusReport]) -> AxisStatus:
-    counted = next((report for report in reports if report.counts), None)
+def _on_axis(axis: Axis, reports: list[StatusReport], *, in_doubt: bool) -> AxisStatus:
+    counted = None if in_doubt else next((report for report in reports if report.stands), None)
     awaiting = [report for report in reports if report.awaits_second]
     return AxisStatus(
         axis=axis,
@@ -128,6 +157,19 @@ def latest_word(description: Description) -> Description:
     while follower := Description.objects.filter(follows=last).first():
         last = follower
     return last
+
+
+def chain_of(description: Description) -> list[int]:
+    """Primary keys of all words of one source about one person, the given one among them."""
+    keys, last = [description.pk], description
+    while last.follows_id:
+        last = Description.objects.get(pk=last.follows_id)
+        keys.append(last.pk)
+    last = description
+    while follower := Description.objects.filter(follows=last).first():
+        keys.append(follower.pk)
+        last = follower
+    return keys
 
 
 def has_other_sources(word: Description) -> bool:
@@ -157,3 +199,62 @@ def spoken_of(persons: Iterable[int]) -> dict[int, Description]:
     """For each person the last word that any source said, for a list to name them by."""
     words = Description.objects.shown().last_words().filter(person__in=persons).order_by("pk")
     return {word.person_id: word for word in words}
+
+
+def suspensions(*, visible_to: Staff) -> SuspensionQuerySet:
+    """Every suspension of a death or a join, with who said what of it."""
+    require(visible_to, Permission.SEARCH_REGISTRY)
+    found: SuspensionQuerySet = Suspension.objects.all()
+    return found.select_related(
+        "report", "report__description", "join", "person", "suspended_by", "asked_by", "restored_by"
+    )
+
+
+def joins(*, visible_to: Staff) -> QuerySet[Join]:
+    """Every join, for one to be fetched from."""
+    require(visible_to, Permission.JUDGE)
+    return Join.objects.select_related("into", "first_by", "second_by")
+
+
+def decided_by(staff: Staff, *, visible_to: Staff) -> tuple[list[StatusReport], list[Join]]:
+    """Deaths and joins that hold now and in which `staff` is one of the two, the newest first.
+
+    They are to be looked at anew when nobody vouches for that account any more.
+    """
+    deaths = (
+        status_reports(visible_to=visible_to)
+        .standing()
+        .filter(Q(recorded_by=staff) | Q(seconded_by=staff), value__in=DEATHS)
+        .order_by("-recorded_at", "-pk")
+    )
+    held = joins(visible_to=visible_to).filter(Q(first_by=staff) | Q(second_by=staff), undone_at=None)
+    return list(deaths), list(held.order_by("-joined_at", "-pk"))
+
+
+def _depictions(visible_to: Staff) -> DepictionQuerySet:
+    """Photographs on screens. Whoever may read families' files, but not search, sees what families gave."""
+    found: DepictionQuerySet = Depiction.objects.standing().select_related("photograph", "description")
+    if visible_to.may(Permission.SEARCH_REGISTRY):
+        return found
+    if visible_to.may(Permission.READ_INQUIRIES):
+        return found.filter(description__source_kind=SourceKind.FAMILY)
+    return found.none()
+
+
+def depictions_of(words: Sequence[Description], *, visible_to: Staff) -> dict[int, list[Depiction]]:
+    """The photographs of each description, by its key, the first one added first."""
+    found: dict[int, list[Depiction]] = {word.pk: [] for word in words}
+    for depiction in _depictions(visible_to).filter(description__in=found).order_by("added_at", "pk"):
+        found[depiction.description_id].append(depiction)
+    return found
+
+
+def depiction_of(photograph: UUID, *, visible_to: Staff) -> Depiction | None:
+    """The last word's row of a photograph, None if no screen of `visible_to` shows it."""
+    return _depictions(visible_to).filter(photograph__public_id=photograph).order_by("-pk").first()
+
+
+def photographs_from(words: Iterable[Description], *, received_by: str) -> int:
+    """How many photographs somebody added to these words, each counted once."""
+    shown = Depiction.objects.standing().filter(description__in=words)
+    return shown.filter(photograph__received_by=received_by).values("photograph").distinct().count()

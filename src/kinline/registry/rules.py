@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from kinline.accounts.models import Staff
+from kinline.accounts.rules import check_is_second, is_vouched
 from kinline.audit.rules import Refused
 from kinline.registry.choices import AXIS_VALUES, DEATHS, Axis, IdentificationLevel, StatusValue
 from kinline.registry.facts import Facts, Source
-from kinline.registry.models import Description, Person, StatusReport
+from kinline.registry.models import Description, Doubt, Join, Person, StatusReport, Suspension
 
 
 def check_facts(facts: Facts) -> None:
@@ -66,7 +68,7 @@ def check_person_stands(person: Person, description: Description | None) -> None
 
 def check_revives_no_death(report: StatusReport) -> None:
     """Refuses to take back what suspends a death: one person suspends it, but it takes two to restore it."""
-    held = StatusReport.objects.counted().filter(person=report.person_id, axis=Axis.FATE)
+    held = StatusReport.objects.standing().filter(person=report.person_id, axis=Axis.FATE)
     newest = held.order_by("-as_of", "-pk")
     now, then = newest.first(), newest.exclude(pk=report.pk).first()
     if now == report and now.value not in DEATHS and then is not None and then.value in DEATHS:
@@ -82,3 +84,46 @@ def check_can_be_seconded(report: StatusReport) -> None:
     """Refuses a report that does not wait for a second person."""
     if not report.awaits_second:
         raise Refused(_("This report does not wait for a second person."))
+
+
+def is_in_doubt(person: int) -> bool:
+    """Whether a join of the person with this primary key is suspended: then nothing that is held of it counts."""
+    return Suspension.objects.open().of_joins().filter(person=person).exists()
+
+
+def check_not_in_doubt(person: int) -> None:
+    if is_in_doubt(person):
+        raise Refused(_("A join of this person is suspended. Undo it, or have two people restore it, first."))
+
+
+def check_can_be_suspended(report: StatusReport) -> None:
+    """Refuses what is no death, and a death that does not count anyway."""
+    if report.value not in DEATHS:
+        raise Refused(_("Only a death is suspended. Anything else is taken back and reported anew."))
+    if report.suspended_at:
+        raise Refused(_("This is suspended already."))
+    if not report.stands:
+        raise Refused(_("This report does not count. There is nothing to suspend."))
+
+
+def check_join_can_be_suspended(join: Join) -> None:
+    """Refuses a join that was undone, or is suspended already."""
+    if join.undone_at:
+        raise Refused(_("This was undone already."))
+    if join.suspended_at:
+        raise Refused(_("This is suspended already."))
+
+
+def begins_to_restore(doubt: Doubt, by: Staff) -> bool:
+    """Whether `by` is the first of the two who restore it; False where `by` is the second.
+
+    Refuses what is suspended no more, one person twice, and whoever does not count as a second person. The word of
+    a first one for whom nobody vouches any more is void: `by` is the first one then.
+    """
+    if not doubt.is_open:
+        raise Refused(_("This is not suspended any more."))
+    if doubt.asked_by is None or (doubt.asked_by != by and not is_vouched(doubt.asked_by)):
+        check_is_second(by, None)
+        return True
+    check_is_second(by, doubt.asked_by)
+    return False

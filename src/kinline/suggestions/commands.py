@@ -22,7 +22,7 @@ from kinline.suggestions import rules
 from kinline.suggestions.choices import BLIND, SuggestionState, Verdict
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.queries import Hit, candidates
-from kinmatch import Comparison, blocking_keys, compare
+from kinmatch import Comparison, compare
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,8 @@ def refresh_due(*, by: Actor, most: int = 25) -> int:
     keys are committed later sees the other. Nothing is compared inside a write transaction.
     """
     news = DescriptionNews.objects.claim(most=most, seconds=120)
-    rows = Description.objects.select_related("follows").in_bulk([item.description_id for item in news])
+    read = Description.objects.select_related("follows").prefetch_related(*rules.BODIES)
+    rows = read.in_bulk([item.description_id for item in news])
     _write_keys(list(rows.values()))
     done = []
     for item in news:
@@ -107,7 +108,7 @@ def _write_keys(descriptions: Sequence[Description]) -> None:
             SearchKey(description=row, key=key)
             for row in descriptions
             if row.pk in matchable
-            for key in sorted(blocking_keys(rules.record_of(row)))
+            for key in sorted(rules.search_keys(row))
         ),
         ignore_conflicts=True,
     )
@@ -119,7 +120,7 @@ def _oriented(one: Description, other: Description) -> tuple[Description, Descri
 
 
 def _figures(left: Description, right: Description) -> dict[str, Any]:
-    return _told(compare(rules.record_of(left), rules.record_of(right)))
+    return _told(compare(rules.record_of(left), rules.record_of(right))) | rules.kind_of_pair(left, right)
 
 
 def _told(compared: Comparison) -> dict[str, Any]:
@@ -154,15 +155,15 @@ def _carry_over(description: Description) -> None:
             continue  # People have judged the new word already; the old pair stays where it was.
         found.delete()
         pair.left, pair.right = left, right
-        if weighed:
-            for name, value in _figures(left, right).items():
-                setattr(pair, name, value)
+        for name, value in (_figures if weighed else rules.kind_of_pair)(left, right).items():
+            setattr(pair, name, value)
         if (weighed and pair.state in _ASKED_ON_WEIGHED_FACTS) or (told and pair.state in _ASKED_ON_ANY_FACT):
             _begin_round(pair)
         pair.changed_at = timezone.now()
         pair.save(
             update_fields=[
-                "left", "right", "probability", "reasons", "state", "round", "found_at", "changed_at"
+                "left", "right", "speaks_of_death", "asked_by_family", "probability", "reasons",
+                "state", "round", "found_at", "changed_at",
             ]
         )  # fmt: skip
 
@@ -242,7 +243,8 @@ def judge(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Staff) -
     rules.check_may_judge(suggestion, by)
     if not reason.strip():
         raise Refused(_("Write why you think so. A few words are enough."))
-    state = rules.state_after(suggestion, verdict)
+    first = rules.first_for(suggestion, by) if verdict == Verdict.SAME else None
+    state = rules.state_after(suggestion, verdict, first)
     Judgement.objects.create(
         suggestion=suggestion,
         round=suggestion.round,
@@ -250,15 +252,12 @@ def judge(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Staff) -
         reason=reason.strip(),
         judged_by=by,
     )
-    if state == SuggestionState.SAME and suggestion.left.person_id != suggestion.right.person_id:
-        first = suggestion.judgements.exclude(judged_by=by).get(
-            round=suggestion.round, verdict=Verdict.SAME, undone_at=None
-        )
+    if first is not None and suggestion.left.person_id != suggestion.right.person_id:
         suggestion.join = registry.join_persons(
             suggestion.left.person,
             suggestion.right.person,
             reason=reason.strip(),
-            first=first.judged_by,
+            first=first,
             by=by,
         )
     suggestion.state, suggestion.changed_at = state, timezone.now()

@@ -1,8 +1,9 @@
 """Candidates for a description or a question, and what the review screens show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,21 +11,34 @@ from django.utils.translation import gettext as _
 from kinline.accounts.choices import Permission
 from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
-from kinline.registry.choices import SAID_DEAD, SourceKind
-from kinline.registry.models import Description, DescriptionNews
+from kinline.registry.choices import SourceKind
+from kinline.registry.models import Description, DescriptionNews, is_matchable
 from kinline.suggestions.choices import BLIND, SuggestionState
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
-from kinline.suggestions.rules import MOST_CANDIDATES, record_of
-from kinmatch import Comparison, Record, blocking_keys, compare, fold
+from kinline.suggestions.rules import (
+    BODIES,
+    MOST_BEARERS,
+    MOST_CANDIDATES,
+    event_of,
+    named_record_of,
+    place_key,
+    record_of,
+    search_keys,
+    word_key,
+)
+from kinmatch import BODY_KEY, Comparison, Record, blocking_keys, compare, fold
+from kinmatch.records import DESCRIBED
 
 __all__ = [
     "Hit",
     "Narrowing",
     "Review",
     "Suggestion",
+    "blind_for",
     "browse",
     "candidates",
     "disputed",
+    "event_of",
     "judged_by",
     "narrowed",
     "next_for",
@@ -39,6 +53,8 @@ __all__ = [
 
 #: A text shorter than this is no part of a name to look for.
 SHORTEST_TEXT = 2
+#: More than there can be.
+_NO_LIMIT = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,19 @@ class Hit:
     comparison: Comparison
 
 
+def _shared_with(record: Record) -> Q:
+    """Keys by which rows may be his. A scar or a tattoo that many have leads somebody with a name to the nameless only:
+    two with names meet by these, or by what few have.
+    """
+    keys = blocking_keys(record)
+    bodies = {key for key in keys if key.startswith(BODY_KEY)}
+    if not bodies or not (record.name or record.family_name or record.given_name):
+        return Q(key__in=keys)
+    held = SearchKey.objects.filter(key__in=bodies).values("key").annotate(bearers=Count("pk"))
+    many = set(held.filter(bearers__gt=MOST_BEARERS).values_list("key", flat=True))
+    return Q(key__in=keys - many) | Q(key__in=many, description__folded_name="") if many else Q(key__in=keys)
+
+
 def candidates(
     record: Record, *, apart_from: Description | None = None, among: QuerySet[Description] | None = None
 ) -> list[Hit]:
@@ -57,13 +86,18 @@ def candidates(
     `among` narrows the matchable ones further, such as to one kind of source.
     """
     found = (
-        SearchKey.objects.filter(key__in=blocking_keys(record))
+        SearchKey.objects.filter(_shared_with(record))
         .values("description")
         .annotate(shared=Count("pk"))
         .order_by("-shared", "description")
         .values_list("description", flat=True)
     )
     rows = Description.objects.matchable() if among is None else among
+    # A question that describes no body needs none to be read.
+    bodily = any(getattr(record, name) for name in DESCRIBED)
+    read = record_of if bodily else named_record_of
+    if bodily:
+        rows = rows.prefetch_related(*BODIES)
     if apart_from is not None:
         found = found.exclude(description=apart_from)
         rows = rows.exclude(person=apart_from.person_id)
@@ -71,7 +105,7 @@ def candidates(
     keys = list(found[: 2 * MOST_CANDIDATES])
     known = rows.in_bulk(keys)
     shown = [known[key] for key in keys if key in known][:MOST_CANDIDATES]
-    hits = [Hit(row, compare(record, record_of(row))) for row in shown]
+    hits = [Hit(row, compare(record, read(row))) for row in shown]
     return sorted(
         hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk)
     )
@@ -95,14 +129,37 @@ class Narrowing:
             rows = rows.filter(said_fate=self.said_fate)
         if self.sex:
             rows = rows.filter(sex=self.sex)
-        if self.region:
-            # SQLite compares Cyrillic case-sensitively; regions are names, written with a capital as a rule.
-            told = {self.region, self.region.lower(), self.region.capitalize()}
-            fits = Q()
-            for text in told:
-                fits |= Q(home_region__contains=text) | Q(birth_place__contains=text)
-            rows = rows.filter(fits)
-        return rows
+        return _with_keys(rows, _place_keys(self.region))
+
+
+def _place_keys(region: str) -> list[str]:
+    return [place_key(word) for word in fold(region).split()]
+
+
+def _with_keys(rows: QuerySet[Description], beginnings: list[str]) -> QuerySet[Description]:
+    """The rows that have a key with each of these beginnings."""
+    for key in beginnings:
+        rows = rows.filter(pk__in=SearchKey.objects.beginning(key).values("description"))
+    return rows
+
+
+def _newest_first(beginnings: list[str]) -> QuerySet[SearchKey, int]:
+    """Keys of the descriptions that have a key with each of these beginnings, those that came last first."""
+    first, *others = beginnings
+    held = SearchKey.objects.beginning(first)
+    for key in others:
+        held = held.filter(description__in=SearchKey.objects.beginning(key).values("description"))
+    return held.order_by("-description").values_list("description", flat=True).distinct()
+
+
+def _newest_with_keys(rows: QuerySet[Description], beginnings: list[str], most: int) -> list[Description]:
+    """The newest `most` of the rows that have a key with each of these beginnings."""
+    # Ten thousand may bear a surname: they are not read for the few that are shown. Over-fetched, since some fall out.
+    keys = list(_newest_first(beginnings)[: 4 * most])
+    found = list(rows.filter(pk__in=keys).order_by("-pk")[:most])
+    if len(found) < most and len(keys) == 4 * most:
+        return list(_with_keys(rows, beginnings).order_by("-pk")[:most])
+    return found
 
 
 def search(
@@ -114,11 +171,16 @@ def search(
     rows = narrowing.narrowed()
     hits = {hit.description.pk: hit for hit in candidates(record, among=rows)}
     if len(fold(text)) >= SHORTEST_TEXT:
-        parts = rows
-        for word in fold(text).split():
-            parts = parts.filter(folded_name__contains=word)
-        for row in parts.order_by("-pk")[:most]:
-            hits.setdefault(row.pk, Hit(row, compare(record, record_of(row))))
+        words = fold(text).split()
+        parts = _newest_with_keys(rows, [word_key(word) for word in words], most)
+        if not (hits or parts):
+            # A letter in the middle of a name may be all that can be read. That takes a look at every name.
+            within = rows
+            for word in words:
+                within = within.filter(folded_name__contains=word)
+            parts = list(within.order_by("-pk")[:most])
+        for row in parts:
+            hits.setdefault(row.pk, Hit(row, compare(record, named_record_of(row))))
     best = sorted(hits.values(), key=lambda hit: (-hit.comparison.bits, hit.description.pk))
     return best[:most]
 
@@ -128,10 +190,16 @@ def browse(
 ) -> QuerySet[Description]:
     """Descriptions without a name to search for, those that came last first."""
     require(by, Permission.SEARCH_REGISTRY)
-    rows = narrowing.narrowed()
+    rows = replace(narrowing, region="").narrowed()
     if birth_year is not None:
         rows = rows.filter(birth_earliest__year__lte=birth_year, birth_latest__year__gte=birth_year)
-    return rows.order_by("-recorded_at", "-pk")
+    if not (places := _place_keys(narrowing.region)):
+        return rows.order_by("-recorded_at", "-pk")
+    if connection.vendor == "postgresql":
+        # Walks the keys in the order that is asked for, and stops when a page is full. Without the limit it takes all
+        # that were recorded, newest first, and looks whether each is of the place.
+        return rows.filter(pk__in=_newest_first(places)[:_NO_LIMIT]).order_by("-pk")
+    return _with_keys(rows, places).order_by("-pk")
 
 
 def similar_inquiries(text: str, *, birth: str = "", by: Staff, most: int = 5) -> list[Hit]:
@@ -144,9 +212,8 @@ def similar_inquiries(text: str, *, birth: str = "", by: Staff, most: int = 5) -
 def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
     """Pairs on which `staff` may decide now, most probable first. Says nothing of what others decided."""
     require(staff, Permission.JUDGE)
-    matchable = Description.objects.matchable()
     return (
-        Suggestion.objects.filter(state__in=BLIND, left__in=matchable, right__in=matchable)
+        Suggestion.objects.filter(is_matchable("left__"), is_matchable("right__"), waits=True)
         .exclude(left__person=F("right__person"))
         .exclude(Exists(_verdicts_of(staff)))
         .select_related("left", "right")
@@ -156,11 +223,9 @@ def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
 
 def narrowed(pairs: QuerySet[Suggestion], *, death: str, family: str, least: str) -> QuerySet[Suggestion]:
     """The pairs that fit: "yes" or "no" to a death spoken of and to a family that asks; the least probability."""
-    dead = Q(left__said_fate__in=SAID_DEAD) | Q(right__said_fate__in=SAID_DEAD)
-    asks = Q(left__source_kind=SourceKind.FAMILY) | Q(right__source_kind=SourceKind.FAMILY)
-    for answer, fits in ((death, dead), (family, asks)):
+    for answer, name in ((death, "speaks_of_death"), (family, "asked_by_family")):
         if answer:
-            pairs = pairs.filter(fits if answer == "yes" else ~fits)
+            pairs = pairs.filter(**{name: answer == "yes"})
     return pairs.filter(probability__gte=float(least)) if least else pairs
 
 
@@ -184,6 +249,12 @@ def judged_by(staff: Staff) -> QuerySet[Suggestion]:
         .select_related("left", "right")
         .order_by("-my_time", "-pk")
     )
+
+
+def blind_for(staff: Staff) -> QuerySet[Suggestion]:
+    """Pairs on which `staff` could still decide without seeing what others decided."""
+    pairs = Suggestion.objects.filter(state__in=BLIND).exclude(Exists(_verdicts_of(staff)))
+    return pairs if staff.may(Permission.JUDGE) else pairs.none()
 
 
 def _verdicts_of(staff: Staff) -> QuerySet[Judgement]:
@@ -246,9 +317,10 @@ def next_for(staff: Staff, *, after: Suggestion) -> Suggestion | None:
 def index_faults() -> Iterator[str]:
     """One sentence for each description whose search keys are not those that its words give. Reads everything."""
     waiting = DescriptionNews.objects.values("description")
-    rows = Description.objects.matchable().exclude(pk__in=waiting).prefetch_related("search_keys")
+    rows = Description.objects.matchable().exclude(pk__in=waiting)
+    rows = rows.prefetch_related("search_keys", *BODIES)
     for row in rows.order_by("pk").iterator(chunk_size=500):
-        if {held.key for held in row.search_keys.all()} != set(blocking_keys(record_of(row))):
+        if {held.key for held in row.search_keys.all()} != search_keys(row):
             yield f"Description {row.pk} cannot be found by what it says."
     stray = SearchKey.objects.exclude(description__in=Description.objects.matchable()).exclude(
         description__in=waiting

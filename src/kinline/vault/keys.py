@@ -37,14 +37,29 @@ class KeyFile:
         )
 
     @classmethod
+    def of(cls, text: str) -> "KeyFile":
+        """The keys that a key file's text holds. Raises KeyError, TypeError or ValueError if it holds none."""
+        held = json.loads(text)
+        return cls(held["label"], tuple(held["sealing"]), held["hashing"], held["signing"])
+
+    def text(self) -> str:
+        """As a key file holds it."""
+        held = {
+            "label": self.label,
+            "sealing": list(self.sealing),
+            "hashing": self.hashing,
+            "signing": self.signing,
+        }
+        return json.dumps(held, indent=1)
+
+    @classmethod
     def read(cls, path: Path) -> "KeyFile":
         """The keys in `path`. Refuses a file that others than its owner can read."""
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:
                 raise ImproperlyConfigured(f"The key file {path} is open to others. Run: chmod 600 {path}")
-            held = json.loads(path.read_text())
-            return cls(held["label"], tuple(held["sealing"]), held["hashing"], held["signing"])
+            return cls.of(path.read_text())
         except FileNotFoundError as missing:
             raise ImproperlyConfigured(
                 f"There is no key file at {path}. `kinline init` makes one."
@@ -56,15 +71,9 @@ class KeyFile:
 
     def write(self, path: Path) -> None:
         """Write to `path`, readable by its owner only, whole or not at all. Keeps no older file."""
-        held = {
-            "label": self.label,
-            "sealing": list(self.sealing),
-            "hashing": self.hashing,
-            "signing": self.signing,
-        }
         beside = path.with_suffix(".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(held, file, indent=1)
+            file.write(self.text())
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

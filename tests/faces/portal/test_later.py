@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 from tests.faces.portal.families import ask, sign_in
 
 from kinline.audit.models import Event
+from kinline.inquiries.choices import PinReached
 from kinline.inquiries.commands import add_facts, renew_pin
 from kinline.inquiries.models import Inquiry
 
@@ -46,13 +48,23 @@ def test_unknown_wrong_and_locked_look_and_cost_the_same(portal):
         with CaptureQueriesContext(connection) as asked:
             page = sign_in(portal, typed, wrong(pin))
         seen.append((page.status_code, alike(page, typed), len(asked)))
-    Inquiry.objects.update(wrong_pins=5)
+    Inquiry.objects.update(pin_locked_until=timezone.now() + timedelta(hours=1))
     with CaptureQueriesContext(connection) as asked:
         page = sign_in(portal, reference, pin)
     seen.append((page.status_code, alike(page, reference).replace(pin, wrong(pin)), len(asked)))
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][0] == 422
-    assert "the page is closed even for the right PIN. Then call us." in seen[0][1]
+    assert "closed for a while, even for the right one" in seen[0][1]
+
+
+def test_a_text_message_can_be_allowed_and_forbidden_later(signed_in, settings):
+    settings.SMS_URL = "https://texts.example/"
+    assert "We may send a text message." not in signed_in.get("/status/").content.decode()
+    signed_in.post("/status/reach/", {"zone": "Europe/Kyiv", "may_text": "on"})
+    assert "We may send a text message." in signed_in.get("/status/").content.decode()
+    assert re.search(r'name="may_text"[^>]* checked', signed_in.get("/status/reach/").content.decode())
+    signed_in.post("/status/reach/", {"zone": "Europe/Kyiv"})
+    assert "We may send a text message." not in signed_in.get("/status/").content.decode()
 
 
 def test_five_wrong_pins_close_the_door(portal):
@@ -195,6 +207,6 @@ def test_one_family_never_reads_anothers_page(portal, client):
 
 def test_a_new_pin_shuts_the_pages_that_the_old_one_opened(signed_in, oleh):
     assert signed_in.get("/status/add/").templates[0].name == "portal/add.html"
-    renew_pin(Inquiry.objects.get(), by=oleh)
+    renew_pin(Inquiry.objects.get(), reached=PinReached.CALLED_BACK, by=oleh)
     for path in ("/status/", "/status/add/", "/status/reach/", "/status/withdraw/"):
         assert signed_in.get(path).url == "/sign-in/"

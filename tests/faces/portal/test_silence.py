@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.faces.portal.families import ask, sign_in, walk
 
 from kinline.audit.rules import WORKER
+from kinline.faces.addresses import network_of
 from kinline.faces.portal import throttling
 from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.commands import confirm_match, read_inquiry
@@ -138,8 +139,8 @@ def test_a_trusted_web_server_tells_families_apart(portal, monkeypatch, settings
 
 
 def test_one_household_of_the_new_internet_is_one_address():
-    assert throttling.network_of("2001:db8::1") == throttling.network_of("2001:db8::ffff")
-    assert throttling.network_of("2001:db8::1") != throttling.network_of("2001:db8:0:1::1")
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff")
+    assert network_of("2001:db8::1") != network_of("2001:db8:0:1::1")
 
 
 def test_a_form_without_its_token_gets_a_humane_page(portal):

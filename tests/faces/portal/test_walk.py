@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from tests.faces.portal.families import ANSWERS, UNKNOWN, ask, numbers, sign_in, walk
 
+from kinline.faces.portal.asking import Asking
 from kinline.faces.portal.steps import STEPS
 from kinline.inquiries.models import Inquiry
+from kinline.vault.sessions import SessionStore
 
 
 def test_a_family_asks_and_gets_a_reference_and_a_pin(portal):
@@ -83,6 +86,19 @@ def test_who_cannot_be_reached_is_not_asked_when(portal):
     assert portal.get("/ask/hours/").url == "/ask/check/"
 
 
+def test_a_text_message_is_asked_about_only_where_one_can_be_sent(portal, settings):
+    walk(portal)
+    assert "text message" not in portal.get("/ask/safety/").content.decode()
+    settings.SMS_URL = "https://texts.example/"
+    assert "May we send a text message to this phone?" in portal.get("/ask/safety/").content.decode()
+    assert "We send no text message." in portal.get("/ask/check/").content.decode()
+    portal.post("/ask/safety/?change", {"may_text": "yes"})
+    assert "We may send a text message." in portal.get("/ask/check/").content.decode()
+    portal.post("/ask/send/")
+    ways = {way.way: way.may_text for way in Inquiry.objects.get().seeker.ways.all()}
+    assert ways == {"phone": True, "email": False}
+
+
 def test_the_number_of_questions_stays_the_same_once_a_telephone_is_given(portal):
     walk(portal, {})
     assert "question 2 of 5" in portal.get("/ask/reach/").content.decode()
@@ -116,6 +132,35 @@ def test_what_was_said_can_be_taken_back_with_i_do_not_know(portal):
     assert "Галаґан" not in portal.get("/ask/check/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("slug", "typed"),
+    [
+        ("name", {"family_name": "Галаґан"}),
+        ("birth", {"birth_year": "1998"}),
+        ("home", {"birth_place": "Kobeliaky"}),
+        ("last-contact", {"last_contact_place": "Покровськ"}),
+        ("marks", {"kind_1": "scar", "site_1": "підборіддя"}),
+        ("looks", {"looks": "високий"}),
+    ],
+)
+def test_who_does_not_know_the_rest_loses_nothing_of_what_was_typed(portal, slug, typed):
+    walk(portal, {slug: {**typed, **UNKNOWN}})
+    assert list(typed.values())[-1] in portal.get("/ask/check/").content.decode()
+
+
+def test_i_do_not_know_is_an_answer_whatever_else_was_typed(portal):
+    portal.post("/begin/")
+    assert portal.post("/ask/birth/", {"birth_day": "45", **UNKNOWN}).url == "/ask/home/"
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed"), [("unit", {"unit": "912"}), ("reach", {"phone": "+380671234548"})]
+)
+def test_what_a_family_would_rather_not_say_is_not_kept(portal, slug, typed):
+    walk(portal, {slug: {**typed, **UNKNOWN}})
+    assert next(iter(typed.values())) not in portal.get("/ask/check/").content.decode()
+
+
 def test_sent_twice_opens_one_inquiry(portal):
     walk(portal)
     portal.post("/ask/send/")
@@ -146,6 +191,30 @@ def test_the_pin_is_shown_once(portal):
     assert pin not in again.content.decode().replace("\xa0", "")
     portal.post("/receipt/kept/")
     assert "This page is closed" in portal.get("/receipt/").content.decode()
+
+
+def test_a_telephone_that_loads_the_page_anew_does_not_cost_the_family_its_pin(portal):
+    both = ask(portal)
+    assert "Show the PIN once more" in portal.get("/receipt/").content.decode()
+    assert portal.post("/receipt/pin/").url == "/receipt/"
+    assert numbers(portal.get("/receipt/")) == both
+    assert numbers(portal.get("/receipt/")) == both[:1]
+
+
+def test_after_a_quarter_of_an_hour_nobody_can_have_the_pin_shown(portal, monkeypatch):
+    monkeypatch.setattr("kinline.faces.portal.asking.AGAIN_SECONDS", 0)
+    reference, _pin = ask(portal)
+    portal.post("/receipt/pin/")
+    page = portal.get("/receipt/")
+    assert numbers(page) == [reference]
+    assert "Show the PIN once more" not in page.content.decode()
+    assert "I have both numbers" not in page.content.decode()
+
+
+def test_whoever_said_that_both_numbers_are_noted_cannot_have_the_pin_shown(portal):
+    _reference, pin = ask(portal)
+    portal.post("/receipt/kept/")
+    assert pin not in portal.post("/receipt/pin/", follow=True).content.decode().replace("\xa0", "")
 
 
 def test_the_qr_code_names_the_page_and_not_the_pin(portal):
@@ -223,3 +292,47 @@ def test_the_first_page_offers_to_go_on(portal):
     portal.post("/begin/")
     portal.post("/ask/name/", {"family_name": "Галаґан"})
     assert 'href="/ask/sex/"' in portal.get("/").content.decode()
+
+
+def test_a_question_whose_answer_was_lost_is_sent_again_and_shows_both_numbers(portal):
+    """The server was killed, or the line broke, when all was kept and before the browser heard of it."""
+    walk(portal)
+    portal.get("/ask/check/")
+    tickets = {name: morsel.value for name, morsel in portal.cookies.items()}
+    portal.post("/ask/send/")
+    for name in list(portal.cookies):  # what came with the lost answer
+        portal.cookies[name] = tickets[name]
+    assert portal.post("/ask/send/").url == "/receipt/"
+    assert len(numbers(portal.get("/receipt/"))) == 2
+    assert len(numbers(portal.get("/receipt/"))) == 1
+    assert Inquiry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_inquiry_is_never_kept_without_its_receipt(portal, monkeypatch):
+    """Killed in between, the family could send as often as it would and never learn its number."""
+    walk(portal)
+
+    def die(_store):
+        raise KeyboardInterrupt  # as a killed process: nothing after this is written
+
+    with monkeypatch.context() as killed:
+        killed.setattr(SessionStore, "save", die)
+        with pytest.raises(KeyboardInterrupt):
+            portal.post("/ask/send/")
+    assert not Inquiry.objects.exists()
+    portal.post("/ask/send/")
+    assert len(numbers(portal.get("/receipt/"))) == 2
+
+
+def test_a_session_that_was_ended_while_it_was_sent_leaves_nothing_by_half(portal, monkeypatch):
+    walk(portal)
+    collected = Asking.collected
+
+    def leave_meanwhile(asking):
+        Session.objects.all().delete()
+        return collected(asking)
+
+    monkeypatch.setattr(Asking, "collected", leave_meanwhile)
+    assert portal.post("/ask/send/").status_code == 400
+    assert not Inquiry.objects.exists()

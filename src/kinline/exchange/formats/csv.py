@@ -2,15 +2,15 @@
 
 import codecs
 import csv
+import io
 import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TextIO
 
 from kinline.exchange.choices import FileFault, RowFault
-from kinline.exchange.formats.rows import BrokenFile, Layout, Row, named_columns, row_of
+from kinline.exchange.formats.rows import BrokenFile, Layout, Openable, Row, named_columns, row_of
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_LINE = 1_000_000
@@ -23,31 +23,36 @@ _BOMS = (
 )
 
 
-def inspect(path: Path) -> Layout:
+def inspect(source: Openable) -> Layout:
     """Letters, delimiter and columns. Reads the whole file once: no byte of it may be undecodable or NUL."""
-    encoding = _encoding_of(path)
-    with path.open(encoding=encoding, newline="") as file:
+    encoding = _encoding_of(source)
+    with _text(source, encoding) as file:
         first = list(itertools.islice(_lines(file), 40))
     if not "".join(first).strip():
         raise BrokenFile(FileFault.EMPTY)
     said = re.fullmatch(r"sep=([,;\t])\s*", first[0], re.IGNORECASE)
     delimiter = said[1] if said else _delimiter_of(first)
     noted = {"encoding": encoding, "delimiter": delimiter, "skip": "1" if said else "0"}
-    with path.open(encoding=encoding, newline="") as file:
+    with _text(source, encoding) as file:
         heading = next(_records(file, noted), (0, []))[1]
     if heading is None:
         raise BrokenFile(FileFault.HEADER)
     return Layout(named_columns(heading), noted)
 
 
-def read(path: Path, layout: Layout) -> Iterator[Row]:
+def read(source: Openable, layout: Layout) -> Iterator[Row]:
     """The rows below the headings, blank ones left out. A row that cannot be read comes with its fault."""
-    with path.open(encoding=layout.noted["encoding"], newline="") as file:
+    with _text(source, layout.noted["encoding"]) as file:
         for number, cells in itertools.islice(_records(file, layout.noted), 1, None):
             if cells is None:
                 yield Row(number, {}, RowFault.ROW_QUOTES)
             elif row := row_of(number, layout.columns, cells):
                 yield row
+
+
+def _text(source: Openable, encoding: str) -> TextIO:
+    """The file's letters, with its line ends as they are."""
+    return io.TextIOWrapper(source.open("rb"), encoding=encoding, newline="")
 
 
 def _records(file: TextIO, noted: dict[str, str]) -> Iterator[tuple[int, list[str] | None]]:
@@ -96,26 +101,26 @@ def _delimiter_of(lines: list[str]) -> str:
     return max(DELIMITERS, key=agreement)
 
 
-def _encoding_of(path: Path) -> str:
-    with path.open("rb") as file:
+def _encoding_of(source: Openable) -> str:
+    with source.open("rb") as file:
         begin = file.read(4)
     for bom, encoding in _BOMS:
         if begin.startswith(bom):
-            if _decodes(path, encoding):
+            if _decodes(source, encoding):
                 return encoding
             raise BrokenFile(FileFault.ENCODING)
-    if _decodes(path, "utf-8"):
+    if _decodes(source, "utf-8"):
         return "utf-8"
-    if _decodes(path, "cp1251") and _reads_as_cp1251(path):
+    if _decodes(source, "cp1251") and _reads_as_cp1251(source):
         return "cp1251"
     raise BrokenFile(FileFault.ENCODING)
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decodes(source: Openable, encoding: str) -> bool:
     """Whether every byte decodes. Refuses NUL: UTF-16 without its mark, or no text at all."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with path.open("rb") as file:
+        with source.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 if "\0" in decoder.decode(chunk):
                     raise BrokenFile(FileFault.NUL)
@@ -133,13 +138,13 @@ _MIXED = re.compile(f"[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z]", re.IGNORECASE)
 _INNER_CAPITAL = re.compile("[а-яёіїєґ][А-ЯЁІЇЄҐ]")
 
 
-def _reads_as_cp1251(path: Path) -> bool:
+def _reads_as_cp1251(source: Openable) -> bool:
     """Whether the first 4 MB, read as windows-1251, look like Ukrainian or Russian.
 
     Every byte but one decodes as windows-1251, so decoding proves nothing: KOI8-R then has small letters before
     capitals and few vowels, CP866 signs that nobody writes, Latin-1 Cyrillic letters inside Latin words.
     """
-    with path.open("rb") as file:
+    with source.open("rb") as file:
         text = file.read(4 * _CHUNK).decode("cp1251")
     letters = len(_LETTER.findall(text))
     few_letters = 10

@@ -1,9 +1,8 @@
 """What every format yields."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from kinline.exchange.choices import FileFault, RowFault
 
@@ -44,11 +43,23 @@ class Layout:
     noted: dict[str, str] = field(default_factory=dict)
 
 
-class Format(NamedTuple):
-    """`inspect` looks at a file once; `read` gives its rows in order. Both raise BrokenFile."""
+class Openable(Protocol):
+    """A file that can be read again and again: a `Path`, or a `SealedFile`."""
 
-    inspect: Callable[[Path], Layout]
-    read: Callable[[Path, Layout], Iterator[Row]]
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes, from the beginning and anywhere by `seek`."""
+
+
+class Format(NamedTuple):
+    """`inspect` looks at a file once; `read` gives its rows in order. Both raise BrokenFile.
+
+    `inspect_sheet` looks at the named sheet of a workbook. `mapping` is {our field: theirs} where fields are fixed.
+    """
+
+    inspect: Callable[[Openable], Layout]
+    read: Callable[[Openable, Layout], Iterator[Row]]
+    inspect_sheet: Callable[[Openable, str], Layout] | None = None
+    mapping: Mapping[str, str] | None = None
 
 
 def named_columns(headings: list[str]) -> tuple[str, ...]:

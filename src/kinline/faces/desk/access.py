@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
 from kinline.audit import commands as audit
+from kinline.faces.desk.unsent import keep_for_owner
 
+Row = TypeVar("Row")
 View = Callable[..., HttpResponseBase]
 #: Answers that show the page: also the one that comes back with a form that was refused.
 _SHOWS = {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
@@ -59,6 +62,14 @@ def open_to_all(reason: str) -> Callable[[View], View]:
     return declare
 
 
+def fetch(request: HttpRequest, get: Callable[..., Row], *key: object) -> Row:
+    """What the query `get` finds by this key for whoever asks. Raises Http404 where there is none that they may see."""
+    try:
+        return get(*key, visible_to=staff_of(request))
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
 def logs_access(action: str, *, subject: str) -> Callable[[View], View]:
     """Write into the audit that somebody looked, before what the view shows leaves the house.
 
@@ -100,5 +111,7 @@ def second_factor_shown(request: HttpRequest) -> bool:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", None):
         return render(request, "desk/accounts/_session_over.html", status=401)
-    page = request.get_full_path() if request.method == "GET" else "/"
+    if request.method == "POST":
+        keep_for_owner(request)
+    page = request.get_full_path() if request.method == "GET" else request.path
     return redirect_to_login(page, resolve_url("account_login"))

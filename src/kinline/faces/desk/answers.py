@@ -1,32 +1,45 @@
 """How the desk answers a form: done and on to the next page, or back with the words beside it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from kinline.audit.rules import Refused
 
 _REFUSED = "refused"
+Made = TypeVar("Made")
 
 
-def carry_out(form: BaseForm, deed: Callable[..., Any]) -> bool:
-    """Do what a valid form asks, with its fields as keywords. False if it is not valid, or a rule refused.
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing until it is sent."""
+    return request.POST if request.method == "POST" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Made]):
+    """A form was carried out. `made` is what the deed returned."""
+
+    made: Made
+
+
+def carry_out(form: BaseForm, deed: Callable[..., Made]) -> Done[Made] | None:
+    """Do what a valid form asks, with its fields as keywords. None if it was not sent, is not valid, or a rule refused.
 
     What the rule said stands in the form then, and everything that was typed is still there.
     """
     if not form.is_valid():
-        return False
+        return None
     try:
-        deed(**form.cleaned_data)
+        return Done(deed(**form.cleaned_data))
     except Refused as no:
         form.add_error(None, ValidationError(str(no), code=_REFUSED))
-        return False
-    return True
+        return None
 
 
 def status_of(*forms: BaseForm) -> int:

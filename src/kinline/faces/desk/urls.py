@@ -10,6 +10,11 @@ urlpatterns = [
     path("", include("kinline.faces.desk.inquiries.urls")),
     path("", include("kinline.faces.desk.comparisons.urls")),
     path("", include("kinline.faces.desk.registry.urls")),
+    path("", include("kinline.faces.desk.photographs.urls")),
     path("", include("kinline.faces.desk.notices.urls")),
+    path("forwarding/", include("kinline.faces.desk.forwarding.urls")),
+    path("duties/", include("kinline.faces.desk.duties.urls")),
+    path("", include("kinline.faces.desk.erasures.urls")),
+    path("machines/", include("kinline.faces.desk.machines.urls")),
     path("imports/", include("kinline.faces.desk.imports.urls")),
 ]

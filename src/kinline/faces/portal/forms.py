@@ -24,7 +24,7 @@ from kinline.design.forms import (
     PhoneField,
 )
 from kinline.design.templatetags.design import partial_date
-from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope
+from kinline.inquiries.public import MarkKind, Relation, Sex, SharingScope, texts_offered
 
 MARKS = ("1", "2", "3")
 YES_NO = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
@@ -217,6 +217,10 @@ class LooksForm(StepForm):
     )
 
 
+class PhotoForm(StepForm):
+    """Photographs come by forms of their own, one at a time: what went through stays when the line breaks."""
+
+
 class UnitForm(StepForm):
     unit = line(
         160,
@@ -312,6 +316,13 @@ class SafetyForm(StepForm):
         unknown_label=_("I do not know: then we do not"),
         required=False,
     )
+    may_text = ChoiceWithUnknown(
+        label=_("May we send a text message to this phone?"),
+        choices=YES_NO,
+        hints={"yes": _("It only asks you to call back. It contains no news and no name.")},
+        unknown_label=_("I do not know: then we do not"),
+        required=False,
+    )
     may_say_who = ChoiceWithUnknown(
         label=_("If somebody else answers, may we say who is calling?"),
         choices=YES_NO,
@@ -320,10 +331,14 @@ class SafetyForm(StepForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not texts_offered():
+            del self.fields["may_text"]
+
     def answers(self) -> dict[str, Any]:
-        allowed = {
-            name: self.cleaned_data.get(name) == "yes" for name in ("may_leave_message", "may_say_who")
-        }
+        names = ("may_leave_message", "may_text", "may_say_who")
+        allowed = {name: self.cleaned_data.get(name) == "yes" for name in names}
         return {"who_else_answers": self.cleaned_data.get("who_else_answers", ""), **allowed}
 
     def told(self) -> list[str]:
@@ -331,10 +346,15 @@ class SafetyForm(StepForm):
         return [
             *([said["who_else_answers"]] if said["who_else_answers"] else []),
             str(_("We may leave a message.") if said["may_leave_message"] else _("We leave no message.")),
+            *([str(self._texts(may=said["may_text"]))] if "may_text" in self.fields else []),
             str(
                 _("We may say who is calling.") if said["may_say_who"] else _("We do not say who is calling.")
             ),
         ]
+
+    @staticmethod
+    def _texts(*, may: bool) -> Promise:
+        return _("We may send a text message.") if may else _("We send no text message.")
 
 
 class WordForm(StepForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinline.design.forms import DigitsField, PartialDateField
 from kinline.faces.portal.forms import HoursForm, ReachForm, StepForm, line, words
-from kinline.inquiries.public import MarkKind, Reach, Status, Way, is_reference
+from kinline.inquiries.public import MarkKind, Reach, Status, Way, is_reference, texts_offered
 
 
 class SignInForm(forms.Form):
@@ -81,6 +81,9 @@ class ChangeReachForm(ReachForm, HoursForm):
     no_phone = forms.BooleanField(label=_("Do not call me any more"), required=False)
     no_email = forms.BooleanField(label=_("Do not write to me any more"), required=False)
     may_leave_message = forms.BooleanField(label=_("You may leave a message"), required=False)
+    may_text = forms.BooleanField(
+        label=_("You may send a text message that asks to call back"), required=False
+    )
     may_say_who = forms.BooleanField(
         label=_("If somebody else answers, you may say who is calling"), required=False
     )
@@ -93,6 +96,7 @@ class ChangeReachForm(ReachForm, HoursForm):
             "hour_to": last,
             "zone": reach.zone,
             "may_leave_message": reach.may_leave_message,
+            "may_text": reach.may_text,
             "may_say_who": reach.may_say_who,
         }
         super().__init__(data, initial=initial)
@@ -107,6 +111,8 @@ class ChangeReachForm(ReachForm, HoursForm):
             self.fields["email"].help_text = gettext("We have %(hint)s. Leave this empty to keep it.") % {
                 "hint": known["email"]
             }
+        if not texts_offered():
+            del self.fields["may_text"]
         for name, has in known.items():
             if not has:
                 del self.fields[f"no_{name}"]
@@ -124,8 +130,8 @@ class ChangeReachForm(ReachForm, HoursForm):
 
     def reach(self) -> Reach:
         said = self.cleaned_data
-        names = ("phone", "email", "may_leave_message", "may_say_who")
-        return Reach(**{name: said[name] for name in names}, **HoursForm.answers(self))
+        names = ("phone", "email", "may_leave_message", "may_text", "may_say_who")
+        return Reach(**{name: said[name] for name in names if name in said}, **HoursForm.answers(self))
 
     def kept_ways(self) -> frozenset[Way]:
         """The ways that stay as they are."""

@@ -15,6 +15,7 @@ Answers = Mapping[str, Mapping[str, list[str]]]
 THEM = _("The person you look for")
 YOU = _("You")
 SHARING = _("What we may share")
+PHOTO = "photo"
 GO_ON = _("I do not know, continue")
 UNSAID = _("I do not know")
 
@@ -39,6 +40,8 @@ class Step:
     unsaid: Words = UNSAID
     #: Whether somebody can be found by this answer alone. The others only tell found people apart.
     finds: bool = False
+    #: Whether "I do not know" can mean the rest of the fields: what was typed is kept then.
+    partly: bool = False
     applies: Callable[[Answers], bool] = lambda _answers: True
     template: str = "portal/step.html"
 
@@ -53,6 +56,7 @@ STEPS = (
         lead=_("Write the name as you would, in any alphabet. Part of it is enough."),
         why=_("Why we ask: lists spell one name in many ways. We search for all of them."),
         finds=True,
+        partly=True,
     ),
     Step(
         slug="sex",
@@ -67,6 +71,7 @@ STEPS = (
         form=forms.BirthForm,
         short=_("Date of birth"),
         why=_("Why we ask: many people share a name. The date of birth tells them apart."),
+        partly=True,
     ),
     Step(
         slug="home",
@@ -75,6 +80,7 @@ STEPS = (
         short=_("From where"),
         title=_("Where is this person from?"),
         why=_("Why we ask: it tells apart people who share a name and an age."),
+        partly=True,
     ),
     Step(
         slug="last-contact",
@@ -84,6 +90,7 @@ STEPS = (
         title=_("When did you last hear from this person?"),
         why=_("Why we ask: lists that are older than that day cannot hold the answer."),
         template="portal/step_contact.html",
+        partly=True,
     ),
     Step(
         slug="marks",
@@ -94,6 +101,7 @@ STEPS = (
         why=_("Why we ask: by a mark we can know somebody whose name nobody could write down."),
         template="portal/step_marks.html",
         finds=True,
+        partly=True,
     ),
     Step(
         slug="looks",
@@ -103,6 +111,22 @@ STEPS = (
         title=_("How would we know this person?"),
         why=_("Why we ask: it helps where a list has no name."),
         finds=True,
+        partly=True,
+    ),
+    Step(
+        slug=PHOTO,
+        part=THEM,
+        form=forms.PhotoForm,
+        short=_("Photograph"),
+        title=_("Do you have a photograph?"),
+        lead=_("From life, with the face to be seen well. One is enough; three at most."),
+        why=_(
+            "Why we ask: a name can be written in many ways, a face is known again. Only our staff see it. It is "
+            "published nowhere unless you allow it."
+        ),
+        skip=_("I do not have one, continue"),
+        unsaid=_("No photograph"),
+        template="portal/step_photo.html",
     ),
     Step(
         slug="unit",

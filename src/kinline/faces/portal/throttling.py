@@ -1,6 +1,5 @@
 """How often one address may try one thing in an hour. Only a keyed hash of the address is kept, for a day."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -10,31 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kinline.accounts.public import count_try
-from kinline.faces.addresses import caller_address
+from kinline.faces.addresses import caller_address, network_of
 
 HOUR = 3600
 #: What the operator does not set. A whole refugee centre may sit behind one address.
-AN_HOUR = {"sign_in": 120, "lists": 120, "add": 60}
+AN_HOUR = {"sign_in": 120, "lists": 120, "add": 60, "photo": 120}
 #: Some begin several times before they send.
 BEGINNINGS = 5
-#: Without `trusted_proxies` everybody behind our own web server looks like one loopback address.
-EVERYBODY = 50
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-
-
-def network_of(address: str) -> tuple[str, int]:
-    """What is counted, and how many times the usual number it may try. One IPv6 household owns a whole /64."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address, EVERYBODY
-    if found.is_loopback:
-        return address, EVERYBODY
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, 64), strict=False)), 1
-    return address, 1
 
 
 def tries_an_hour(what: str) -> int:

@@ -1,10 +1,20 @@
 """Every write about a family's question."""
 
+from kinline.inquiries.commands.correcting import give_up_line, record_correction
+from kinline.inquiries.commands.doubts import (
+    restore,
+    restore_finding,
+    suspend_death,
+    suspend_finding,
+    suspend_join,
+    withdraw_status,
+)
 from kinline.inquiries.commands.intake import (
     Opened,
     ReachableBy,
     WhoAsks,
     add_facts,
+    add_photographs,
     assign_inquiry,
     change_ways,
     close_inquiry,
@@ -12,10 +22,26 @@ from kinline.inquiries.commands.intake import (
     open_inquiry,
     read_inquiry,
     renew_pin,
+    resume,
     sign_in,
     withdraw,
 )
-from kinline.inquiries.commands.tasks import claim_task, make_word_tasks, release_task
+from kinline.inquiries.commands.outside import (
+    Upset,
+    end_forwarding,
+    list_forwarding,
+    note_forwarding,
+    reviewed_by,
+    spare_forwarding,
+)
+from kinline.inquiries.commands.tasks import (
+    claim_task,
+    finish_task,
+    make_later_news_tasks,
+    make_task,
+    make_word_tasks,
+    release_task,
+)
 from kinline.inquiries.commands.telling import (
     clear_finding,
     confirm_match,
@@ -24,32 +50,53 @@ from kinline.inquiries.commands.telling import (
     record_telling,
     split_match,
     talk_request,
+    talk_text,
     undo_match,
 )
 
 __all__ = [
     "Opened",
     "ReachableBy",
+    "Upset",
     "WhoAsks",
     "add_facts",
+    "add_photographs",
     "assign_inquiry",
     "change_ways",
     "claim_task",
     "clear_finding",
     "close_inquiry",
     "confirm_match",
+    "end_forwarding",
+    "finish_task",
+    "give_up_line",
+    "list_forwarding",
+    "make_later_news_tasks",
+    "make_task",
     "make_word_tasks",
+    "note_forwarding",
     "notify_family",
     "offer_word",
     "open_contacts",
     "open_inquiry",
     "read_inquiry",
+    "record_correction",
     "record_telling",
     "release_task",
     "renew_pin",
+    "restore",
+    "restore_finding",
+    "resume",
+    "reviewed_by",
     "sign_in",
+    "spare_forwarding",
     "split_match",
+    "suspend_death",
+    "suspend_finding",
+    "suspend_join",
     "talk_request",
+    "talk_text",
     "undo_match",
     "withdraw",
+    "withdraw_status",
 ]

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
+from hmac import compare_digest
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,18 +23,22 @@ from kinline.inquiries.choices import (
     ContactReason,
     InquiryState,
     Origin,
+    PinReached,
     Relation,
     SharingScope,
     TaskKind,
     Way,
 )
+from kinline.inquiries.commands.correcting import take_up_again
 from kinline.inquiries.commands.tasks import finish_task, locked, make_task
 from kinline.inquiries.models import Inquiry, SafeWay, Seeker, Sharing, Task
-from kinline.inquiries.queries import last_words
+from kinline.inquiries.queries import last_words, photographs_of_family
 from kinline.notices import commands as notices
 from kinline.registry import commands as registry
 from kinline.registry.choices import LawfulBasis, Purpose, SourceKind
+from kinline.registry.commands.photographs import add_photographs as to_description
 from kinline.registry.facts import Basis, Facts, Source
+from kinline.registry.keeping import resume_description
 from kinline.registry.models import Description
 from kinline.registry.words import Word
 from kinline.vault.keys import keyed_hash
@@ -50,6 +55,7 @@ class ReachableBy:
     address: str = ""
     hours: tuple[dt.time, dt.time] | None = None
     may_leave_message: bool = False
+    may_text: bool = False
     may_say_who: bool = False
 
 
@@ -83,15 +89,25 @@ def open_inquiry(
     origin: Origin,
     once_key: str,
     by: Actor,
+    photographs: Sequence[UUID] = (),
 ) -> Opened:
     """Take a family's question: one description, one seeker, one inquiry, all or nothing.
 
-    The same `once_key` again, be it in the same moment, brings back the inquiry that it opened the first time.
+    `photographs` are held ones; one that is gone meanwhile does not keep the question from being asked. The same
+    `once_key` again, be it in the same moment, brings back the inquiry that it opened the first time.
     """
     if isinstance(by, Staff):
         require(by, Permission.OPEN_INQUIRIES)
     open_once = partial(
-        _open, facts, who=who, ways=ways, sharings=sharings, origin=origin, once_key=once_key, by=by
+        _open,
+        facts,
+        who=who,
+        ways=ways,
+        sharings=sharings,
+        origin=origin,
+        once_key=once_key,
+        by=by,
+        photographs=photographs,
     )
     try:
         return open_once()
@@ -110,6 +126,7 @@ def _open(
     origin: Origin,
     once_key: str,
     by: Actor,
+    photographs: Sequence[UUID],
 ) -> Opened:
     if known := Inquiry.objects.filter(once_key=once_key).first():
         return Opened(known, "")
@@ -120,6 +137,7 @@ def _open(
             facts=facts,
         ),
         by=by,
+        photographs=photographs,
     )
     reference, pin = rules.new_reference(), rules.new_pin()
     now = timezone.now()
@@ -160,6 +178,7 @@ def _write_ways(seeker: Seeker, ways: Sequence[ReachableBy]) -> None:
             hours_from=way.hours[0] if way.hours else None,
             hours_to=way.hours[1] if way.hours else None,
             may_leave_message=way.may_leave_message,
+            may_text=way.may_text and way.way == Way.PHONE,
             may_say_who=way.may_say_who,
         )
         for way in ways
@@ -181,6 +200,28 @@ def add_facts(inquiry: Inquiry, facts: Facts, *, by: Actor) -> Description:
     make_task(inquiry, TaskKind.READ_FACTS, due_at=timezone.now() + READ_WITHIN)
     audit.record("inquiries:inquiry:facts_added", by=by, subject=f"inquiry:{inquiry.pk}")
     return description
+
+
+@transaction.atomic
+def add_photographs(inquiry: Inquiry, photographs: Sequence[UUID], *, by: Actor) -> int:
+    """Add held photographs to what the family told. Returns how many are new; the same file again is not.
+
+    Refuses on a closed inquiry, and where the family has sent as many as one inquiry takes.
+    """
+    inquiry = locked(inquiry)
+    rules.check_open(inquiry)
+    if not isinstance(by, Staff):
+        rules.check_takes_photographs(photographs_of_family(inquiry) + len(photographs))
+    added = to_description(last_words(inquiry), photographs, by=by)
+    if added:
+        make_task(inquiry, TaskKind.READ_FACTS, due_at=timezone.now() + READ_WITHIN)
+        audit.record(
+            "inquiries:inquiry:photographs_added",
+            by=by,
+            subject=f"inquiry:{inquiry.pk}",
+            photographs=len(added),
+        )
+    return len(added)
 
 
 @transaction.atomic
@@ -244,6 +285,25 @@ def withdraw(inquiry: Inquiry, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def resume(inquiry: Inquiry, *, by: Staff) -> None:
+    """The family never took its question back, somebody else did: all goes on as before, also how it is reached."""
+    require(by, Permission.READ_CONTACTS)
+    inquiry = locked(inquiry)
+    if inquiry.state != InquiryState.WITHDRAWN:
+        raise Refused(_("This inquiry was not taken back."))
+    ended_at = inquiry.closed_at
+    inquiry.seeker.ways.filter(ended_at=ended_at).update(ended_at=None)
+    inquiry.sharings.filter(ended_at=ended_at).update(ended_at=None)
+    resume_description(last_words(inquiry), by=by)
+    # Somebody reads it anew: what was on the way when it was taken back was dropped.
+    inquiry.state, inquiry.closed_at, inquiry.closed_because = InquiryState.RECEIVED, None, ""
+    inquiry.save(update_fields=["state", "closed_at", "closed_because"])
+    take_up_again(inquiry)
+    make_task(inquiry, TaskKind.READ, due_at=timezone.now() + READ_WITHIN)
+    audit.record("inquiries:inquiry:resumed", by=by, subject=f"inquiry:{inquiry.pk}")
+
+
+@transaction.atomic
 def close_inquiry(inquiry: Inquiry, *, because: CloseReason, by: Staff) -> None:
     """End an inquiry. One about a person still sought closes only when the family has been told or asks it."""
     require(by, Permission.TELL)
@@ -252,6 +312,7 @@ def close_inquiry(inquiry: Inquiry, *, because: CloseReason, by: Staff) -> None:
     if because == CloseReason.WITHDRAWN:
         withdraw(inquiry, by=by)
         return
+    rules.check_was_corrected(inquiry)
     if because == CloseReason.TOLD and inquiry.state != InquiryState.TOLD:
         raise Refused(_("The family has not been told yet."))
     inquiry.tasks.open().update(dropped_at=timezone.now())
@@ -262,37 +323,43 @@ def close_inquiry(inquiry: Inquiry, *, because: CloseReason, by: Staff) -> None:
 
 
 def sign_in(reference: str, pin: str, *, by: Actor) -> Inquiry | None:
-    """The inquiry that a reference and PIN open, or None. Five wrong PINs lock that reference until a talk.
+    """The inquiry that a reference and PIN open, or None. Five wrong PINs within a day lock that reference for a while.
 
-    An unknown reference costs the same queries as a known one.
+    An unknown reference, a wrong PIN and a locked page cost the same queries. A right PIN undoes no count: whoever
+    guesses gains nothing from the family's own visits.
     """
     hashed = rules.pin_hash(reference, pin)
     with transaction.atomic():
-        inquiry = Inquiry.objects.filter(
-            reference=reference, pin_hash=hashed, wrong_pins__lt=rules.MOST_WRONG_PINS
-        ).first()
-        if inquiry is None:
-            Inquiry.objects.filter(reference=reference, wrong_pins__lt=rules.MOST_WRONG_PINS).update(
-                wrong_pins=F("wrong_pins") + 1
-            )
-            audit.record("inquiries:sign_in:refused", by=by, subject="sign_in")
-            return None
-        if inquiry.wrong_pins:
-            inquiry.wrong_pins = 0
-            inquiry.save(update_fields=["wrong_pins"])
-        audit.record("inquiries:sign_in:accepted", by=by, subject=f"inquiry:{inquiry.pk}")
-        return inquiry
+        now = timezone.now()
+        inquiry = Inquiry.objects.select_for_update(of=("self",)).filter(reference=reference).first()
+        before = rules.Guesses.at(inquiry)
+        fits = compare_digest(inquiry.pin_hash if inquiry else rules.pin_hash("", ""), hashed)
+        if inquiry and fits and not before.locked(now):
+            audit.record("inquiries:sign_in:accepted", by=by, subject=f"inquiry:{inquiry.pk}")
+            return inquiry
+        after = before.one_more(now)
+        Inquiry.objects.filter(reference=reference).update(**asdict(after))
+        # What is tried on a locked page is not counted, and does not fill the file's history.
+        subject = f"inquiry:{inquiry.pk}" if inquiry and after != before else "sign_in"
+        audit.record("inquiries:sign_in:refused", by=by, subject=subject, locked_out=after.locked(now))
+        return None
 
 
 @transaction.atomic
-def renew_pin(inquiry: Inquiry, *, by: Staff) -> str:
-    """A new PIN, told by voice to somebody who gave the family's word. The old one is void."""
+def renew_pin(inquiry: Inquiry, *, reached: PinReached, by: Staff) -> str:
+    """A new PIN, told by voice to somebody who gave the family's word. The old one is void, and so is a lock.
+
+    Refuses an operator where no word was chosen, and a caller who rang us where we can call back.
+    """
     require(by, Permission.READ_CONTACTS)
     inquiry = locked(inquiry)
+    rules.check_pin_may_be_renewed(inquiry.seeker, reached, by)
     pin = rules.new_pin()
-    inquiry.pin_hash, inquiry.wrong_pins = rules.pin_hash(inquiry.reference, pin), 0
-    inquiry.save(update_fields=["pin_hash", "wrong_pins"])
-    audit.record("inquiries:inquiry:pin_renewed", by=by, subject=f"inquiry:{inquiry.pk}")
+    renewed = {"pin_hash": rules.pin_hash(inquiry.reference, pin), **asdict(rules.Guesses())}
+    for name, value in renewed.items():
+        setattr(inquiry, name, value)
+    inquiry.save(update_fields=list(renewed))
+    audit.record("inquiries:inquiry:pin_renewed", by=by, subject=f"inquiry:{inquiry.pk}", reached=reached)
     return pin
 
 

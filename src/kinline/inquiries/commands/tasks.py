@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,15 @@ from kinline.accounts.models import Staff
 from kinline.accounts.rules import require
 from kinline.audit import commands as audit
 from kinline.audit.rules import Actor, Refused
-from kinline.inquiries.choices import OPEN_STATES, TaskKind
-from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task
+from kinline.inquiries import rules
+from kinline.inquiries.choices import OPEN_STATES, InquiryState, TaskKind, TellingOutcome
+from kinline.inquiries.models import WORD_EVERY, Finding, Inquiry, Task, Telling
+from kinline.registry.models import StatusReport
 
 #: How long before a word is due somebody is asked to give it.
 WORD_AHEAD = timedelta(days=5)
+#: Within which it is decided what a family hears of what came after it was told.
+LATER_NEWS_WITHIN = timedelta(days=1)
 
 
 def make_task(
@@ -72,12 +77,59 @@ def release_task(task: Task, *, by: Staff) -> None:
     audit.record("inquiries:task:released", by=by, subject=f"inquiry:{task.inquiry_id}", kind=task.kind)
 
 
+def make_later_news_tasks(*, by: Actor, most: int = 100) -> int:
+    """Have it decided what a family hears of what came after it was told. Returns of how many families."""
+    # Not the monthly word: it says nothing of a match.
+    spoken = Telling.objects.filter(
+        inquiry=OuterRef("pk"), outcome=TellingOutcome.REACHED, finding__isnull=False
+    ).order_by("-told_at")
+    came = StatusReport.objects.counted().filter(
+        person=OuterRef("description__person"), axis__in=rules.NEWS_AXES
+    )
+    told = (
+        Inquiry.objects.filter(state=InquiryState.TOLD)
+        .annotate(told_at=Subquery(spoken.values("told_at")[:1]))
+        .filter(
+            Exists(
+                came.filter(Q(recorded_at__gt=OuterRef("told_at")) | Q(seconded_at__gt=OuterRef("told_at")))
+            )
+        )
+        .exclude(tasks__in=Task.objects.open().filter(kind=TaskKind.ASK_WISHES))
+        .order_by("pk")
+    )
+    asked = 0
+    for found in told.iterator(chunk_size=most):
+        if _later_news_of(found) is None:
+            continue  # Nothing is locked for a word that the family knows already.
+        with transaction.atomic():
+            inquiry = locked(found)
+            finding = _later_news_of(inquiry)
+            if inquiry.state != InquiryState.TOLD or finding is None:
+                continue
+            make_task(
+                inquiry, TaskKind.ASK_WISHES, due_at=timezone.now() + LATER_NEWS_WITHIN, finding=finding
+            )
+            audit.record("inquiries:task:later_news", by=by, subject=f"inquiry:{inquiry.pk}")
+            asked += 1
+        if asked == most:
+            break
+    return asked
+
+
+def _later_news_of(inquiry: Inquiry) -> Finding | None:
+    """The match that stands, if something else is held of him since the family was told."""
+    finding = inquiry.findings.filter(undone_at=None).order_by("-pk").first()
+    return finding if finding is not None and rules.later_news(finding) is not None else None
+
+
 def make_word_tasks(*, by: Actor, most: int = 100) -> int:
     """Ask for a word to each family that will soon have waited 30 days. Returns how many were asked for."""
     soon = timezone.now() - WORD_EVERY + WORD_AHEAD
     waiting = (
         Inquiry.objects.filter(state__in=OPEN_STATES, last_word_at__lt=soon)
-        .exclude(tasks__in=Task.objects.open().filter(kind__in=[TaskKind.WORD, TaskKind.TALK]))
+        .exclude(
+            tasks__in=Task.objects.open().filter(kind__in=[TaskKind.WORD, TaskKind.TALK, TaskKind.CORRECT])
+        )
         .order_by("last_word_at")[:most]
     )
     asked = 0

@@ -1,6 +1,5 @@
 """E-mail over SMTP, discreet: nothing in it names this software, this machine, or whether it was opened."""
 
-import hashlib
 import re
 import smtplib
 from contextlib import suppress
@@ -11,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from kinline.notices.channels import Message, NotSent, RefusedForGood, Unclear, Unreachable
 from kinline.notices.channels.smtp import sender_domain
+from kinline.notices.channels.unsent import identity
 from kinline.notices.choices import Failure
 
 _PERMANENT = range(500, 600)
@@ -34,14 +34,13 @@ def send(message: Message) -> None:
 
 
 def _written(message: Message) -> EmailMessage:
-    identity = hashlib.sha256(f"{settings.SECRET_KEY}{message.once_key}".encode()).hexdigest()[:32]
     return EmailMessage(
         subject=message.subject,
         body=message.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.address],
         headers={
-            "Message-ID": f"<{identity}@{sender_domain()}>",
+            "Message-ID": f"<{identity(message.once_key)}@{sender_domain()}>",
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday replies
             "Content-Language": message.language,
         },

@@ -1,5 +1,6 @@
 """Persons, what sources say of them, and what became of them."""
 
+from kinline.registry.models.depictions import Depiction, DepictionQuerySet
 from kinline.registry.models.descriptions import (
     PLAIN_FACTS,
     Arrival,
@@ -9,19 +10,25 @@ from kinline.registry.models.descriptions import (
     Mark,
     Occurrence,
     Person,
+    is_matchable,
 )
-from kinline.registry.models.statuses import Join, StatusReport, StatusReportQuerySet
+from kinline.registry.models.statuses import Doubt, Join, StatusReport, StatusReportQuerySet, Suspension
 
 __all__ = [
     "PLAIN_FACTS",
     "Arrival",
+    "Depiction",
+    "DepictionQuerySet",
     "Description",
     "DescriptionNews",
     "DescriptionQuerySet",
+    "Doubt",
     "Join",
     "Mark",
     "Occurrence",
     "Person",
     "StatusReport",
     "StatusReportQuerySet",
+    "Suspension",
+    "is_matchable",
 ]

@@ -4,11 +4,11 @@ import uuid
 from dataclasses import fields
 from typing import Self
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET
+from kinline.audit.choices import KEPT, PERSONAL, PSEUDONYM, SECRET, Erasure
 from kinline.leases import Leased, LeasedQuerySet
 from kinline.registry.choices import (
     SAID_DEAD,
@@ -42,6 +42,9 @@ class Person(models.Model):
         public_id = PSEUDONYM
         made_at = KEPT
 
+    #: He goes when the last word about him goes.
+    erasure = Erasure(goes_with=("descriptions", "joins_from"), unless=("descriptions",))
+
     def __str__(self) -> str:
         return str(self.public_id)
 
@@ -62,24 +65,39 @@ class Arrival(models.Model):
         return self.source_name
 
 
+def is_shown(of: str = "") -> Q:
+    """No row of a file that is still coming in. `of` leads to the description, such as "left__"."""
+    return Q(**{f"{of}arrival": None}) | Q(**{f"{of}arrival__complete_at__isnull": False})
+
+
+def is_last_word(of: str = "") -> Q:
+    """Its source's last word. A later one counts once it is shown."""
+    if connection.vendor == "postgresql":
+        # Of the outer join it expects one row, and sorts a million for the first page; SQLite sorts for this one.
+        return Q(~Exists(Description.objects.filter(is_shown(), follows=OuterRef(f"{of}pk"))))
+    coming_in = {f"{of}followed_by__arrival__isnull": False, f"{of}followed_by__arrival__complete_at": None}
+    return Q(**{f"{of}followed_by": None}) | Q(**coming_in)
+
+
+def has_basis(of: str = "") -> Q:
+    """Kept by right, not withdrawn."""
+    return ~Q(**{f"{of}lawful_basis": LawfulBasis.NONE}) & Q(**{f"{of}withdrawn_at": None})
+
+
+def is_matchable(of: str = "") -> Q:
+    """What may be matched and found."""
+    return is_shown(of) & is_last_word(of) & has_basis(of)
+
+
 class DescriptionQuerySet(models.QuerySet["Description"]):
     def shown(self) -> Self:
-        """Without rows of a file that is still coming in."""
-        return self.filter(Q(arrival=None) | Q(arrival__complete_at__isnull=False))
+        return self.filter(is_shown())
 
     def last_words(self) -> Self:
-        """Each source's last word only. A later word counts once it is shown."""
-        return self.filter(
-            Q(followed_by=None)
-            | Q(followed_by__arrival__isnull=False, followed_by__arrival__complete_at=None)
-        )
-
-    def with_basis(self) -> Self:
-        """Kept by right, not withdrawn: what may be matched and found."""
-        return self.exclude(lawful_basis=LawfulBasis.NONE).filter(withdrawn_at=None)
+        return self.filter(is_last_word())
 
     def matchable(self) -> Self:
-        return self.shown().last_words().with_basis()
+        return self.filter(is_matchable())
 
 
 class Description(models.Model):
@@ -168,6 +186,11 @@ class Description(models.Model):
         indexes = [
             models.Index(fields=["source_name", "source_ref"], name="description_source"),
             models.Index(fields=["-recorded_at"], name="description_recorded"),
+            models.Index(fields=["keep_until"], name="description_keep_until"),
+            # What the registry is narrowed by, with the order in which it is shown.
+            models.Index(fields=["source_kind", "-recorded_at"], name="description_kind"),
+            models.Index(fields=["said_fate", "-recorded_at"], name="description_fate"),
+            models.Index(fields=["birth_earliest", "birth_latest"], name="description_birth"),
         ]
         constraints = [
             models.CheckConstraint(name="description_follows_another", condition=~Q(follows=F("pk"))),
@@ -242,6 +265,15 @@ class Description(models.Model):
         narrative = SECRET
         volunteered = KEPT
 
+    #: A family's words go with its inquiry; the later words of a source go with the earlier ones. Where another's row
+    #: needs this one, such as a match that was confirmed for somebody else, it stays empty and is found no more.
+    erasure = Erasure(
+        identity=("public_id",),
+        goes_with=("inquiry", "follows"),
+        husk={"withdrawn_at": timezone.now},
+        others=("recorded_by",),
+    )
+
     def __str__(self) -> str:
         return str(self.public_id)
 
@@ -308,6 +340,8 @@ class Occurrence(models.Model):
         latest = PERSONAL
         precision = KEPT
 
+    erasure = Erasure(goes_with=("description",))
+
     def __str__(self) -> str:
         return f"{self.kind} of {self.description_id}"
 
@@ -329,6 +363,8 @@ class Mark(models.Model):
         kind = PERSONAL
         site = PERSONAL
         motif = PERSONAL
+
+    erasure = Erasure(goes_with=("description",))
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.description_id}"
@@ -354,6 +390,8 @@ class DescriptionNews(Leased):
         attempts = KEPT
         leased_by = KEPT
         leased_until = KEPT
+
+    erasure = Erasure(goes_with=("description",))
 
     def __str__(self) -> str:
         return f"news of {self.description_id}"

@@ -62,17 +62,17 @@ def test_an_expired_and_an_invented_link_are_answered_alike(visitor, link):
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("said", "words", "status"),
     [
-        ({"again": "another long sentence"}, "not the same"),
-        ({"password": "short", "again": "short"}, "too short"),
-        ({"code": "000"}, "does not fit"),
-        ({"code": ""}, "An answer is needed here."),
+        ({"again": "another long sentence"}, "not the same", 422),
+        ({"password": "short", "again": "short"}, "too short", 409),
+        ({"code": "000"}, "does not fit", 409),
+        ({"code": ""}, "An answer is needed here.", 422),
     ],
 )
-def test_what_does_not_fit_is_said_and_the_link_stays(visitor, link, device, said, words):
+def test_what_does_not_fit_is_said_and_the_link_stays(visitor, link, device, said, words, status):
     page = visitor.post(link, CHOSEN | {"code": device.code()} | said)
-    assert page.status_code == 422
+    assert page.status_code == status
     assert words in page.content.decode()
     assert visitor.post(link, CHOSEN | {"code": device.code()}).status_code == 200
 

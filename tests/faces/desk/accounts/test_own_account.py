@@ -27,7 +27,7 @@ def test_a_new_password_ends_all_other_sessions(desk_as, oleh):
 
 def test_a_wrong_old_password_changes_nothing(desk_as, oleh):
     page = desk_as(oleh).post("/account/password/", SAID | {"old": "a guess"})
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "does not fit" in page.content.decode()
     assert Staff.objects.get(pk=oleh.pk).check_password("correct horse battery")
 

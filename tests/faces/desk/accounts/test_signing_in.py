@@ -145,7 +145,7 @@ def test_a_stop_ends_after_a_quarter_of_an_hour(visitor, device):
 
 
 def test_a_flood_of_names_from_one_address_is_stopped(visitor, device, monkeypatch):
-    monkeypatch.setattr("kinline.faces.desk.accounts.adapters.TRIES_AN_ADDRESS", 3)
+    monkeypatch.setattr("kinline.faces.desk.accounts.guessing.TRIES_AN_ADDRESS", 3)
     answers = [visitor.post("/sign-in/", WRONG | {"login": f"name{each}"}).status_code for each in range(4)]
     assert answers == [200, 200, 200, 429]
 

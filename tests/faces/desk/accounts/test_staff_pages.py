@@ -26,7 +26,7 @@ def test_a_link_is_shown_once_and_opens(desk_as, taras):
 
 def test_what_does_not_fit_is_said_and_kept(desk_as, taras, oleh):
     page = desk_as(taras).post("/staff/add/", SOLOMIIA | {"username": "oleh"})
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "already" in page.content.decode()
     assert 'value="Solomiia"' in page.content.decode()
 
@@ -44,7 +44,7 @@ def test_the_file_tells_who_gave_a_role_and_when(desk_as, taras, oleh):
 def test_a_refusal_is_shown_on_the_file(desk_as, taras, oleh):
     client = desk_as(taras)
     page = client.post(f"/staff/{oleh.pk}/grant/", {"role": "operator"})
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "This role is given already." in page.content.decode()
     assert client.post(f"/staff/{oleh.pk}/grant/", {"role": "emperor"}).status_code == 422
 
@@ -54,7 +54,7 @@ def test_ones_own_file_offers_no_changes_and_takes_none(desk_as, taras):
     page = client.get(f"/staff/{taras.pk}/").content.decode()
     assert f"/staff/{taras.pk}/grant/" not in page
     for change, said in (("grant", {"role": "auditor"}), ("end", {"role": "administrator"}), ("link", {})):
-        assert client.post(f"/staff/{taras.pk}/{change}/", said).status_code == 422
+        assert client.post(f"/staff/{taras.pk}/{change}/", said).status_code == 409
     assert RoleGrant.objects.get().role == "administrator"
 
 
@@ -67,6 +67,19 @@ def test_closing_opening_and_a_new_link(desk_as, taras, oleh):
     client.post(f"/staff/{oleh.pk}/open/")
     assert "/enrol/" in client.post(f"/staff/{oleh.pk}/link/").content.decode()
     assert Enrolment.objects.get().staff == oleh
+
+
+def test_an_administrator_sees_how_somebody_signs_in_and_ends_their_sessions(
+    desk_as, taras, oleh, anna, enrolled
+):
+    enrolled(oleh)
+    client, theirs = desk_as(taras), desk_as(oleh)
+    words = client.get(f"/staff/{oleh.pk}/").content.decode()
+    assert "<dt>Recovery codes left</dt><dd>10</dd>" in words
+    assert client.post(f"/staff/{oleh.pk}/sessions/").status_code == 302
+    assert theirs.get("/account/").status_code == 302
+    assert desk_as(anna).post(f"/staff/{taras.pk}/sessions/").status_code == 403
+    assert client.get("/account/").status_code == 200
 
 
 def test_somebody_who_is_not_there_is_404(desk_as, taras):

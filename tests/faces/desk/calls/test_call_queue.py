@@ -63,11 +63,19 @@ def test_a_known_number_shows_whom_it_asked_about_when_it_is_safe_and_how_often_
     assert "called 1 time before" in words
 
 
-def test_the_operator_reads_that_there_is_word_only_once_it_may_be_told(
+def test_only_whoever_tells_news_reads_in_the_queue_that_there_is_word(
     desk_as, oleh, anna, inquiry, cleared, rings
 ):
     rings(MARIAS_PHONE)
-    assert "There is word: hand the caller to a caseworker" in _words(desk_as(oleh).get("/calls/"))
+    assert "There is word for the family" in _words(desk_as(anna).get("/calls/"))
+    assert "There is word" not in _words(desk_as(oleh).get("/calls/"))
+
+
+def test_the_operator_hands_every_caller_with_an_open_file_over_in_the_same_words(
+    desk_as, oleh, inquiry, rings
+):
+    rings(MARIAS_PHONE)
+    assert "Hand the caller to a caseworker" in _words(desk_as(oleh).get("/calls/"))
 
 
 def test_a_match_that_may_not_be_told_shows_nothing_in_the_queue(desk_as, oleh, withheld, rings):

@@ -47,6 +47,13 @@ def sends(desk_as, oleh):
     return sent
 
 
+def test_a_text_message_is_allowed_on_the_telephone_only(sends, settings):
+    settings.SMS_URL = "https://texts.example/"
+    sends(may_text="on", email="maria@example.org")
+    ways = {way.way: way.may_text for way in Inquiry.objects.get().seeker.ways.all()}
+    assert ways == {"phone": True, "email": False}
+
+
 def test_a_talk_becomes_an_inquiry_whose_pin_shows_once(sends, oleh):
     page = sends()
     inquiry = Inquiry.objects.select_related("description", "seeker").get()

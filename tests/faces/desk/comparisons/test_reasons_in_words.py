@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from kinline.faces.desk.comparisons.reasons import (
+    DOUBTS,
     SENTENCES,
     frequency,
     frequency_short,
@@ -13,6 +14,7 @@ from kinline.faces.desk.comparisons.reasons import (
 )
 from kinline.faces.desk.comparisons.sides import differing
 from kinmatch import Code
+from kinmatch.weights import WEIGHTS
 
 
 def reason(bits, code="same", field="family_name", **detail):
@@ -105,3 +107,41 @@ def test_what_differs_is_marked_across_scripts(one, other, marked):
     found = tuple("".join(text for text, differs in parts if differs) for parts in differing(one, other))
     assert found == marked
     assert tuple("".join(text for text, _differs in parts) for parts in differing(one, other)) == (one, other)
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [(field, code) for field, codes in WEIGHTS.items() for code in codes]
+    + [("family_name", c) for c in sorted(DOUBTS)],
+)
+@pytest.mark.parametrize("language", ["uk", "ru", "en"])
+def test_every_finding_of_every_field_has_its_words(field, code, language):
+    shown = {"married_name": "family_name", "also": "postcode"}.get(field, field)
+    with override(language):
+        told = weigh(reason(-1.0, code, shown))
+        assert told.says.strip().endswith(told.words)
+        assert told.words
+        assert shown == "postcode" or not told.brief.startswith(f"{shown}:")
+
+
+def test_a_body_is_spoken_of_in_its_own_words():
+    with override("en"):
+        assert (
+            weigh(reason(0.7, "alike", "height", cm_apart=2)).words
+            == "within what people misjudge, 2 cm apart"
+        )
+        assert weigh(reason(9, "same_mark", "marks", matched=2)).words.endswith("of the body, 2 marks agree")
+        assert (
+            weigh(reason(1, "just_outside", "event_on", days_apart=1)).words
+            == "within a few weeks, 1 day apart"
+        )
+    with override("uk"):
+        assert "розпізна" not in weigh(reason(9, "same_mark", "marks")).words
+        assert weigh(reason(-6, "limb_contradicted", "marks")).says.startswith("Проти")
+
+
+def test_what_cannot_be_compared_is_not_called_silence():
+    both = reason(0, "missing", "unit") | {"left": "в/ч А1234", "right": "57 бригада"}
+    with override("en"):
+        assert weigh(both).words == "both sides say something, but it cannot be compared"
+        assert weigh(reason(0, "missing", "unit")).words == "one side does not say"

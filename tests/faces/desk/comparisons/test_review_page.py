@@ -72,6 +72,15 @@ def test_two_decisions_make_one_person_and_lead_to_the_next_pair(pair, two, desk
     assert two[0].person_id == two[1].person_id
 
 
+def test_who_decides_second_reads_that_two_are_one_now_and_who_decides_first_does_not(
+    pair, desk_as, anna, iryna
+):
+    said = {"verdict": "same", "reason": "той самий день"}
+    words = "Two people say so, and the two are one now."
+    assert words not in desk_as(anna).post(url(pair), said, follow=True).content.decode()
+    assert words in desk_as(iryna).post(url(pair), said, follow=True).content.decode()
+
+
 def test_the_same_person_is_refused_in_words_and_what_was_typed_stays(pair, desk_as, anna):
     client = desk_as(anna)
     client.post(url(pair), {"verdict": "same", "reason": "той самий день"})
@@ -149,8 +158,12 @@ def test_a_pair_that_is_not_there_is_404(desk_as, anna, deed):
     assert desk_as(anna).post(f"/comparisons/999/{deed}", {"reason": "?"}).status_code == 404
 
 
-@pytest.mark.parametrize("language", ["uk", "ru", "en"])
-def test_the_page_stands_in_three_languages(pair, desk_as, anna, language):
+@pytest.mark.parametrize(
+    ("language", "label"), [("uk", "По батькові"), ("ru", "Отчество"), ("en", "Patronymic")]
+)
+def test_the_page_stands_in_three_languages(pair, desk_as, anna, language, label):
     anna.language = language
     anna.save()
-    assert desk_as(anna).get(url(pair)).status_code == 200
+    page = desk_as(anna).get(url(pair)).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert label in page

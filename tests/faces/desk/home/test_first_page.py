@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from kinline.calls.commands import note_call, take_call
-from kinline.inquiries.commands import claim_task, read_inquiry
+from kinline.inquiries.commands import claim_task, confirm_match, read_inquiry, suspend_join, withdraw
 from kinline.inquiries.models import Inquiry, Task
 
 
@@ -64,7 +64,28 @@ def test_an_operator_is_not_shown_what_a_task_would_give_away(desk_as, oleh, ann
     assert "Match confirmed" not in words
 
 
-@pytest.mark.parametrize(("name", "most"), [("anna", 22), ("oleh", 18), ("petro", 11), ("taras", 6)])
+def test_a_man_whom_two_people_found_stands_on_top_until_somebody_confirms_it(desk_as, anna, inquiry, pair):
+    words = _words(desk_as(anna).get("/"))
+    assert words.index("Two people found him: confirm it for the family") < words.index("My tasks")
+    confirm_match(inquiry, pair, by=anna)
+    assert "Two people found him" not in _words(desk_as(anna).get("/"))
+
+
+def test_an_operator_does_not_see_that_two_people_found_him(desk_as, oleh, pair):
+    assert "Two people found him" not in _words(desk_as(oleh).get("/"))
+
+
+def test_a_join_in_doubt_is_nothing_to_confirm(desk_as, anna, pair):
+    suspend_join(pair.join, reason="Another man.", by=anna)
+    assert "Two people found him" not in _words(desk_as(anna).get("/"))
+
+
+def test_a_family_that_took_its_question_back_is_nothing_to_confirm(desk_as, anna, inquiry, pair):
+    withdraw(inquiry, by=anna)
+    assert "Two people found him" not in _words(desk_as(anna).get("/"))
+
+
+@pytest.mark.parametrize(("name", "most"), [("anna", 24), ("oleh", 19), ("petro", 13), ("taras", 8)])
 def test_the_page_costs_the_same_few_queries_however_much_waits(
     desk_as, request, ask, django_assert_max_num_queries, name, most
 ):

@@ -1,8 +1,10 @@
 """One family's file, and what is done with it."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 
 from kinline.audit.models import Event
 from kinline.inquiries.choices import Way
@@ -75,14 +77,14 @@ def test_looking_writes_nothing_but_that_somebody_looked(desk_as, anna, inquiry)
 def test_the_newest_word_stands_on_top_and_what_it_changed_below(anna, inquiry, page_of):
     add_facts(inquiry, Facts(family_name="Halahan", given_name="Illia", home_region="Poltava"), by=anna)
     words = page_of(anna)
-    assert "Region where home is Poltava before: —" in words
-    assert "Born — before: 12 March 1998" in words
+    assert "Home region Poltava before: —" in words
+    assert "Date of birth — before: 12 March 1998" in words
 
 
 def test_the_file_costs_a_fixed_number_of_queries(desk_as, anna, inquiry, finding, django_assert_num_queries):
     client = desk_as(anna)
     client.get(f"/inquiries/{inquiry.pk}/")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(34):
         client.get(f"/inquiries/{inquiry.pk}/")
 
 
@@ -181,22 +183,33 @@ def test_a_task_is_given_back_by_its_holder_only(desk_as, anna, iryna, inquiry):
 def test_a_pin_is_renewed_for_whoever_says_the_word(desk_as, oleh, inquiry):
     client = desk_as(oleh)
     before = inquiry.pin_hash
-    wrong = client.post(f"/inquiries/{inquiry.pk}/pin/", {"word": "sparrow"})
+    wrong = client.post(f"/inquiries/{inquiry.pk}/pin/", {"word": "sparrow", "reached": "called_back"})
     assert wrong.status_code == 422
     assert "This is not the word that the family chose. No PIN is given." in _words(wrong)
     inquiry.refresh_from_db()
     assert inquiry.pin_hash == before
-    right = client.post(f"/inquiries/{inquiry.pk}/pin/", {"word": " Swallow "})
+    right = client.post(f"/inquiries/{inquiry.pk}/pin/", {"word": " Swallow ", "reached": "called_back"})
     assert re.search(r"PIN \d{3} \d{3}", _words(right))
     inquiry.refresh_from_db()
     assert inquiry.pin_hash != before
 
 
-def test_a_family_without_a_word_is_asked_what_only_it_knows(desk_as, oleh, ask):
-    inquiry = ask(call_word="")
-    client = desk_as(oleh)
-    assert client.post(f"/inquiries/{inquiry.pk}/pin/", {}).status_code == 422
-    assert client.post(f"/inquiries/{inquiry.pk}/pin/", {"knows": "on"}).status_code == 200
+def test_a_family_without_a_word_is_asked_by_a_caseworker_what_only_it_knows(desk_as, oleh, anna, ask):
+    inquiry, said = ask(call_word=""), {"knows": "on", "reached": "called_back"}
+    refused = desk_as(oleh).post(f"/inquiries/{inquiry.pk}/pin/", said)
+    assert refused.status_code == 409
+    assert "A caseworker makes sure who it is" in _words(refused)
+    client = desk_as(anna)
+    assert client.post(f"/inquiries/{inquiry.pk}/pin/", {"knows": "on"}).status_code == 422
+    assert client.post(f"/inquiries/{inquiry.pk}/pin/", said).status_code == 200
+
+
+def test_a_caller_who_can_be_called_back_is_called_back(desk_as, oleh, inquiry, ask):
+    page = desk_as(oleh).get(f"/inquiries/{inquiry.pk}/pin/")
+    assert "call the number that stands on the file" in _words(page)
+    assert "The person rang us" not in _words(page)
+    unreachable = ask(ways=[ReachableBy(way=Way.NONE)], family_name="Other")
+    assert "The person rang us" in _words(desk_as(oleh).get(f"/inquiries/{unreachable.pk}/pin/"))
 
 
 def test_a_file_closes_with_a_reason(desk_as, anna, inquiry):
@@ -275,7 +288,7 @@ def test_a_family_without_a_way_is_asked_through_its_page_only(desk_as, anna, as
 def test_the_file_says_when_the_familys_page_is_locked(page_of, oleh, inquiry):
     locked = "page is locked after five wrong PINs"
     assert locked not in page_of(oleh)
-    Inquiry.objects.update(wrong_pins=5)
+    Inquiry.objects.update(pin_locked_until=timezone.now() + dt.timedelta(hours=1))
     assert locked in page_of(oleh)
 
 

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from kinline.inquiries.commands import notify_family
+from kinline.audit.rules import FAMILY
+from kinline.inquiries.choices import Way
+from kinline.inquiries.commands import ReachableBy, change_ways, notify_family
 from kinline.inquiries.models import Finding
 from kinline.registry import commands as registry
 from kinline.registry.choices import Axis, StatusValue
@@ -41,6 +43,34 @@ def dead(finding, anna, iryna):
     return finding
 
 
+LATER = "This was put in later, on the family’s page"
+
+
+def test_whoever_stole_the_pin_is_not_told_the_news_on_his_own_number(desk_as, anna, inquiry, cleared):
+    client = desk_as(anna)
+    assert LATER not in _words(client.get(f"/inquiries/{inquiry.pk}/talk/"))
+    same = ReachableBy(way=Way.PHONE, address="+380670000048", may_leave_message=True)
+    change_ways(inquiry, [same], zone="Europe/Kyiv", never="", by=FAMILY)
+    assert LATER not in _words(client.get(f"/inquiries/{inquiry.pk}/talk/"))
+    his = ReachableBy(way=Way.PHONE, address="+447700900666")
+    change_ways(inquiry, [his], zone="Europe/Kyiv", never="", by=FAMILY)
+    for page in ("talk/", ""):
+        words = _words(client.get(f"/inquiries/{inquiry.pk}/{page}"))
+        assert LATER in words
+        assert "by the way from the opening: Telephone call: ••• 48" in words
+    opened = _words(client.post(f"/inquiries/{inquiry.pk}/contacts/", {"reason": "call_back", "talk": "1"}))
+    assert "Telephone call: +380670000048" in opened
+
+
+def test_a_number_where_none_was_at_the_opening_is_asked_what_only_the_family_knows(desk_as, anna, ask):
+    inquiry = ask(ways=[ReachableBy(way=Way.NONE)])
+    his = ReachableBy(way=Way.PHONE, address="+447700900666")
+    change_ways(inquiry, [his], zone="Europe/Kyiv", never="", by=FAMILY)
+    words = _words(desk_as(anna).get(f"/inquiries/{inquiry.pk}/"))
+    assert LATER in words
+    assert "ask what only they can know" in words
+
+
 def test_a_judged_pair_is_confirmed_for_this_inquiry(desk_as, anna, inquiry, pair):
     client = desk_as(anna)
     page = client.get(f"/inquiries/{inquiry.pk}/")
@@ -71,11 +101,19 @@ def test_an_operator_sees_nothing_of_a_match(desk_as, oleh, anna, inquiry, findi
     assert "Searching" in words
 
 
-def test_an_operator_hands_the_caller_over_once_there_is_word(desk_as, oleh, anna, inquiry, cleared):
-    anna_takes = desk_as(anna)
-    anna_takes.post(f"/inquiries/{inquiry.pk}/read/")
+def test_an_operator_hands_callers_over_in_the_same_words_whatever_was_found(
+    desk_as, oleh, anna, inquiry, request
+):
+    desk_as(anna).post(f"/inquiries/{inquiry.pk}/read/")
+    before = _words(desk_as(oleh).get(f"/inquiries/{inquiry.pk}/"))
+    assert "talks with Anna: hand the caller over" in before
+    cleared = request.getfixturevalue("cleared")
+    notify_family(cleared.inquiry, by=anna)
     words = _words(desk_as(oleh).get(f"/inquiries/{inquiry.pk}/"))
-    assert "There is word for the caseworker: hand the caller to Anna." in words
+    assert "talks with Anna: hand the caller over" in words
+    assert "Searching" in words
+    assert "A talk is due" not in words
+    assert "Talk with the family" not in words
     assert "he is held" not in words
 
 
@@ -210,6 +248,20 @@ def test_a_talk_is_written_down(desk_as, anna, inquiry, cleared):
     assert inquiry.state == "told"
     words = _words(client.get(f"/inquiries/{inquiry.pk}/"))
     assert "The family was told · he is held · by voice · Anna She asked for a letter." in words
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("reached", "The talk is written down: the family was told."),
+        ("not_reached", "Written down: nobody answered. The talk is still to come."),
+        ("not_now", "Written down: the family asked for another time. The talk is still to come."),
+        ("not_safe", "Written down: it was not safe to talk. The talk is still to come."),
+    ],
+)
+def test_the_next_page_says_what_came_of_the_talk(desk_as, anna, inquiry, cleared, outcome, words):
+    said = {"way": "voice", "outcome": outcome}
+    assert words in _words(desk_as(anna).post(f"/inquiries/{inquiry.pk}/talk/", said, follow=True))
 
 
 def test_after_the_news_the_next_talk_has_none(desk_as, anna, inquiry, cleared):

@@ -7,19 +7,33 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from kinline.accounts.public import count_try
+from kinline.accounts import second_factors
 from kinline.accounts.queries import Staff, has_second_factor, staff_named
 from kinline.audit import commands as audit
 from kinline.audit.rules import NamedActor
 from kinline.faces.addresses import caller_address
+from kinline.faces.desk.accounts import devices, guessing, own_sessions
+from kinline.faces.desk.answers import say
+from kinline.faces.desk.unsent import bring_back
 from kinline.vault.keys import seal, unseal
 
-#: So many tries, wrong or right, from one address in a quarter of an hour. A whole office may share one.
-TRIES_AN_ADDRESS = 100
-QUARTER_OF_AN_HOUR = 900
 SOMEBODY = NamedActor("somebody")
+#: Says in the session that a recovery code opens it.
+CODE_USED = "recovery_code_used"
+
+
+def _tell_codes_left(request: HttpRequest, staff: Staff) -> None:
+    left = second_factors.second_factors_of(staff).codes_left or 0
+    words = ngettext(
+        "You came in by a recovery code. %(left)d is left.",
+        "You came in by a recovery code. %(left)d are left.",
+        left,
+    )
+    say(request, words % {"left": left}, where=reverse("desk:account_security"))
 
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -35,10 +49,9 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def get_client_ip(self, request: HttpRequest) -> str:
         return caller_address(request)
 
-    def pre_authenticate(self, request: HttpRequest, **_credentials: Any) -> None:
-        """Refuses a flood from one address; a few wrong guesses at one name are django-axes' to count."""
-        key = f"sign-in:{caller_address(request)}"
-        if not count_try(key, limit=TRIES_AN_ADDRESS, window_seconds=QUARTER_OF_AN_HOUR):
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses a flood; a few wrong guesses at one name from one place are django-axes' to count."""
+        if not guessing.may_try_name(request, credentials.get("username", "")):
             request.axes_locked_out = True  # type: ignore[attr-defined]  # its middleware then answers 429
             raise self.validation_error("too_many_login_attempts")
 
@@ -67,6 +80,12 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def post_login(self, request: HttpRequest, user: Staff, **about: Any) -> HttpResponse:
         audit.record("accounts:sign_in:done", by=user, subject=user.actor_id)
         response: HttpResponse = super().post_login(request, user, **about)
+        own_sessions.begin(request, user)
+        if request.session.pop(CODE_USED, False):
+            _tell_codes_left(request, user)
+        if unsent := bring_back(request, user):
+            response = unsent
+        devices.remember(request, response, user)
         return response
 
 

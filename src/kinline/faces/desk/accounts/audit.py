@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,12 +12,15 @@ from django.views.decorators.http import require_safe
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import names_of, staff_named
 from kinline.audit.queries import chain_faults, chain_state, find_events
-from kinline.faces.desk.access import logs_access, needs
+from kinline.design.paging import Pages
+from kinline.faces.desk.access import logs_access, needs, staff_of
 from kinline.faces.desk.accounts.deeds import DEEDS, deeds_named, particulars, subject_words
 from kinline.faces.desk.accounts.forms import AuditFilterForm
-from kinline.faces.desk.accounts.views import UNPROCESSABLE
+from kinline.faces.desk.answers import status_of
+from kinline.suggestions.queries import blind_for
 
 EVENTS_A_PAGE = 50
+_VERDICT = "suggestions:suggestion:judged"
 
 
 @needs(Permission.READ_AUDIT)
@@ -29,7 +33,8 @@ def events(request: HttpRequest) -> HttpResponse:
         wanted["actor"] = named.actor_id
     if typed := wanted.get("action"):
         wanted["actions"] = deeds_named(typed)
-    page = Paginator(find_events(**wanted), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    found = find_events(**wanted).exclude(action=_VERDICT, subject__in=_kept_blind(request))
+    page = Pages(found, EVENTS_A_PAGE).get_page(request.GET.get("page"))
     names = names_of(_spoken_of(page))
     shown = {
         "form": form,
@@ -45,8 +50,15 @@ def events(request: HttpRequest) -> HttpResponse:
             for event in page
         ],
         "chain": chain_state(),
+        "judges": staff_of(request).may(Permission.JUDGE),
     }
-    return render(request, "desk/accounts/audit.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "desk/accounts/audit.html", shown, status=status_of(form))
+
+
+def _kept_blind(request: HttpRequest) -> QuerySet[Any]:
+    """Subjects of verdicts that whoever reads the audit must not know yet: of pairs on which they still decide."""
+    subject = Concat(Value("suggestion:"), Cast("pk", CharField()))
+    return blind_for(staff_of(request)).annotate(subject=subject).values("subject")
 
 
 def _spoken_of(page: Iterable[Any]) -> Iterator[str]:

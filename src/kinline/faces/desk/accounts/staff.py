@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kinline.accounts import commands, queries
 from kinline.accounts.choices import Permission, Role
 from kinline.accounts.queries import Staff
+from kinline.accounts.second_factors import second_factors_of
+from kinline.accounts.sessions import sessions_of
 from kinline.audit.rules import Refused
 from kinline.faces.desk.access import needs, staff_of
 from kinline.faces.desk.accounts.forms import RoleForm, StaffForm
-from kinline.faces.desk.accounts.views import UNPROCESSABLE
+from kinline.faces.desk.accounts.own_sessions import idle_time
+from kinline.faces.desk.answers import carry_out, sent, status_of
 
 #: Within this time the same form, sent again, is the second of two clicks.
 JUST_NOW = timedelta(minutes=10)
@@ -31,20 +35,13 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_staff(request: HttpRequest) -> HttpResponse:
-    form = StaffForm(request.POST or None, initial={"language": staff_of(request).language})
-    if form.is_valid():
-        try:
-            staff, token = commands.add_staff(**form.cleaned_data, by=staff_of(request))
-        except Refused as no:
-            if just_made := _just_made(**form.cleaned_data):
-                return _file_page(request, just_made, just_made=True)
-            form.add_error(None, str(no))
-        else:
-            return _link_page(request, staff, token)
-    shown = {"form": form}
-    return render(
-        request, "desk/accounts/staff_add.html", shown, status=UNPROCESSABLE if form.errors else 200
-    )
+    form = StaffForm(sent(request), initial={"language": staff_of(request).language})
+    if done := carry_out(form, lambda **said: commands.add_staff(**said, by=staff_of(request))):
+        return _link_page(request, *done.made)
+    status = status_of(form)
+    if status == HTTPStatus.CONFLICT and (just_made := _just_made(**form.cleaned_data)):
+        return _file_page(request, just_made, just_made=True)
+    return render(request, "desk/accounts/staff_add.html", {"form": form}, status=status)
 
 
 def _just_made(*, username: str, display_name: str, **_said: object) -> Staff | None:
@@ -100,6 +97,12 @@ def renew_link(request: HttpRequest, pk: int) -> HttpResponse:
     return _link_page(request, staff, token)
 
 
+@needs(Permission.MANAGE_STAFF)
+@require_POST
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_staff(request, pk, lambda staff: commands.end_sessions(staff, by=staff_of(request)))
+
+
 def _with_role(request: HttpRequest, pk: int, change: Callable[..., None]) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -137,10 +140,12 @@ def _file_page(
         "staff": staff,
         "grants": [(grant, names.get(grant.granted_by, grant.granted_by)) for grant in grants],
         "second_factor": queries.has_second_factor(staff),
+        "factors": second_factors_of(staff),
+        "sessions": len(sessions_of(staff, idle=idle_time())),
         "form": form or RoleForm(),
         "refused": refused,
         "just_made": just_made,
         "own": staff == staff_of(request),
     }
-    status = UNPROCESSABLE if form or refused else 200
+    status = HTTPStatus.CONFLICT if refused else status_of(*([form] if form else []))
     return render(request, "desk/accounts/staff_file.html", shown, status=status)

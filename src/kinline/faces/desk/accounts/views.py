@@ -7,30 +7,44 @@ from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import TemplateView
 
-from kinline.accounts import commands, queries
+from kinline.accounts import commands, queries, sessions
 from kinline.accounts.choices import Permission
 from kinline.accounts.rules import check_link
+from kinline.accounts.second_factors import second_factors_of
 from kinline.audit import commands as audit
 from kinline.audit.rules import Refused
 from kinline.faces.desk.access import needs, open_to_all, staff_of
 from kinline.faces.desk.accounts.forms import EnrolForm, LanguageForm, PasswordForm, SignInForm
+from kinline.faces.desk.accounts.own_sessions import SESSION_NUMBER, go_on_alone
+from kinline.faces.desk.answers import carry_out, sent, status_of
 from kinline.faces.desk.middleware import speak
-
-#: What was filled in cannot be taken as it is.
-UNPROCESSABLE = 422
 
 sign_in = open_to_all("one signs in here")(
     LoginView.as_view(form_class=SignInForm, template_name="desk/accounts/sign_in.html")
 )
+
+
+class SecondFactorView(AuthenticateView):  # type: ignore[misc]  # allauth ships no types
+    """A code, or a passkey. What to ask the passkey for is fetched by a POST of its own: looking writes nothing."""
+
+    template_name = "desk/accounts/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passkeys = second_factors_of(self.stage.login.user).passkeys
+        forms = {"form": self.auth_form, "passkey_form": self.webauthn_form, "has_passkey": bool(passkeys)}
+        return TemplateView.get_context_data(self, **forms, **kwargs)
+
+
 second_factor = open_to_all("the second step of signing in; the first one stands in the session")(
-    AuthenticateView.as_view(template_name="desk/accounts/second_factor.html")
+    SecondFactorView.as_view()
 )
 
 
@@ -39,6 +53,7 @@ second_factor = open_to_all("the second step of signing in; the first one stands
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         audit.record("accounts:sign_out:done", by=staff_of(request), subject=staff_of(request).actor_id)
+        sessions.forget_session(staff_of(request), request.session.get(SESSION_NUMBER, 0))
     logout(request)
     response = redirect("account_login")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the next person at this browser may read another
@@ -59,18 +74,15 @@ def enrol(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as no:
         return render(request, "desk/accounts/link_over.html", {"why": no}, status=404)
     speak(request, staff.language)
-    form = EnrolForm(request.POST or None)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            _staff, codes = commands.enrol(token, password=said["password"], code=said["code"], by=staff)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            return render(request, "desk/accounts/recovery_codes.html", {"codes": codes, "staff": staff})
+    form = EnrolForm(sent(request))
+    if done := carry_out(
+        form, lambda password, code, **_said: commands.enrol(token, password=password, code=code, by=staff)
+    ):
+        _staff, codes = done.made
+        return render(request, "desk/accounts/recovery_codes.html", {"codes": codes, "staff": staff})
     secret = queries.second_factor_secret(token)
     shown = {"form": form, "staff": staff, "token": token, "secret": secret}
-    return render(request, "desk/accounts/enrol.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "desk/accounts/enrol.html", shown, status=status_of(form))
 
 
 @open_to_all("the QR code of the page above, for whoever has the link")
@@ -113,16 +125,11 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @needs(Permission.USE_DESK)
 @require_POST
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST)
-    if form.is_valid():
-        staff = staff_of(request)
-        try:
-            commands.change_password(staff, by=staff, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            update_session_auth_hash(request, staff)  # this session stays; all others end
-            return redirect(f"{reverse('desk:account')}?password=changed")
+    staff = staff_of(request)
+    form = PasswordForm(request.POST, staff=staff)
+    if carry_out(form, lambda **said: commands.change_password(staff, by=staff, **said)):
+        go_on_alone(request)  # this session stays; all others end
+        return redirect(f"{reverse('desk:account')}?password=changed")
     return _account_page(request, password_form=form)
 
 
@@ -137,7 +144,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 def _account_page(request: HttpRequest, **bound: Form) -> HttpResponse:
     forms: dict[str, Any] = {
         "language_form": LanguageForm(initial={"language": staff_of(request).language}),
-        "password_form": PasswordForm(),
+        "password_form": PasswordForm(staff=staff_of(request)),
         **bound,
     }
-    return render(request, "desk/accounts/account.html", forms, status=UNPROCESSABLE if bound else 200)
+    return render(request, "desk/accounts/account.html", forms, status=status_of(*bound.values()))

@@ -16,6 +16,7 @@ from kinline.design.forms import PhoneField
 from kinline.faces.desk.inquiries.sought import SoughtForm
 from kinline.inquiries.choices import Relation, SharingScope, Way
 from kinline.inquiries.commands import ReachableBy, WhoAsks
+from kinline.notices.queries import texts_offered
 
 #: A form older than this is asked to be sent again.
 FORM_LASTS_S = 24 * 3600
@@ -50,9 +51,10 @@ class NoteCallForm(forms.Form):
 
 
 class FinishCallForm(forms.Form):
-    topic = forms.ChoiceField(
+    topic = forms.TypedChoiceField(
         label=_("What was it about?"),
         choices=[choice for choice in Topic.choices if choice[0]],
+        coerce=Topic,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what the call was about.")},
     )
@@ -100,6 +102,7 @@ class IntakeForm(SoughtForm):
         label=_("Who else may answer this phone"), max_length=300, required=False
     )
     may_leave_message = forms.BooleanField(label=_("We may leave a message"), required=False)
+    may_text = forms.BooleanField(label=_("We may send a text message"), required=False)
     may_say_who = forms.BooleanField(label=_("We may say who is calling"), required=False)
     call_word = forms.CharField(
         label=_("The family’s word"),
@@ -114,7 +117,7 @@ class IntakeForm(SoughtForm):
         required=False,
         help_text=_("Ask one by one. Nothing ticked means no."),
     )
-    topic = forms.ChoiceField(
+    topic = forms.TypedChoiceField(
         label=_("What the call is about"),
         choices=[choice for choice in Topic.choices if choice[0]],
         initial=Topic.NO_INFORMATION,
@@ -124,6 +127,8 @@ class IntakeForm(SoughtForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hints = {scope.value: scope.hint for scope in SharingScope}
+        if not texts_offered():
+            del self.fields["may_text"]
         self.fields["sharings"].hints = hints  # type: ignore[attr-defined]  # fields by name lose their class
 
     field_order = ("family_name", "given_name", "patronymic", "other_names")
@@ -193,6 +198,7 @@ class IntakeForm(SoughtForm):
                 address=said[name],
                 hours=hours,
                 may_leave_message=said["may_leave_message"],
+                may_text=said.get("may_text", False),
                 may_say_who=said["may_say_who"],
             )
             for name, way in (("phone", Way.PHONE), ("email", Way.EMAIL))

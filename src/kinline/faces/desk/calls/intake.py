@@ -1,17 +1,15 @@
 """Intake: one form, filled in while somebody talks."""
 
-from http import HTTPStatus
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kinline.accounts.choices import Permission
-from kinline.audit.rules import Refused
 from kinline.calls import commands
-from kinline.calls.choices import CallState, Topic
+from kinline.calls.choices import CallState
 from kinline.calls.queries import Call
 from kinline.faces.desk.access import needs, staff_of
+from kinline.faces.desk.answers import carry_out, status_of
 from kinline.faces.desk.calls.forms import IntakeForm
 from kinline.faces.desk.calls.views import get_call
 from kinline.inquiries.queries import Alike, alike_inquiries
@@ -30,23 +28,22 @@ def intake(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if "look" in request.POST:  # The button that stands in for the script.
         form.without_errors()
         return _form(request, form, call, alike=_alike(request, form))
-    if not form.is_valid():
-        return _form(request, form, call, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        opened = commands.record_call(
+    done = carry_out(
+        form,
+        lambda *, topic, once_key, **_said: commands.record_call(
             form.facts(),
             who=form.who(),
             ways=form.ways(),
             sharings=form.allowed(),
-            topic=Topic(form.cleaned_data["topic"]),
-            once_key=form.cleaned_data["once_key"],
+            topic=topic,
+            once_key=once_key,
             call=call,
             by=staff_of(request),
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _form(request, form, call, status=HTTPStatus.CONFLICT)
-    shown = {"opened": opened, "call_word": form.cleaned_data["call_word"]}
+        ),
+    )
+    if done is None:
+        return _form(request, form, call)
+    shown = {"opened": done.made, "call_word": form.cleaned_data["call_word"]}
     return render(request, "desk/calls/opened.html", shown)
 
 
@@ -75,8 +72,6 @@ def _form(
     call: Call | None,
     *,
     alike: list[Alike] | None = None,
-    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    return render(
-        request, "desk/calls/intake.html", {"form": form, "call": call, "alike": alike}, status=status
-    )
+    shown = {"form": form, "call": call, "alike": alike}
+    return render(request, "desk/calls/intake.html", shown, status=status_of(form))

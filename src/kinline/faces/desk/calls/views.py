@@ -3,8 +3,7 @@
 import hashlib
 from http import HTTPStatus
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
 from kinline.calls import commands, queries
-from kinline.calls.choices import CallState, Topic
-from kinline.faces.desk.access import logs_access, needs, staff_of
+from kinline.calls.choices import CallState
+from kinline.design.paging import number_in
+from kinline.faces.desk.access import fetch, logs_access, needs, staff_of
+from kinline.faces.desk.answers import carry_out, sent, status_of
 from kinline.faces.desk.calls.forms import FinishCallForm, NoteCallForm
 from kinline.inquiries.queries import state_shown, word_for_caseworker
 
@@ -33,7 +34,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def _queue(request: HttpRequest) -> dict[str, object]:
     lines = queries.queue_lines(visible_to=staff_of(request))
     newest = max((line.call.pk for line in lines), default=0)
-    last = request.GET.get("newest", "")
+    last = number_in(request.GET.get("newest", ""))
     told = [
         (line.call.pk, line.call.state, line.call.taken_by_id, line.waits_minutes, line.word)
         for line in lines
@@ -44,8 +45,8 @@ def _queue(request: HttpRequest) -> dict[str, object]:
         "waiting": len(waiting),
         "seen": hashlib.sha256(repr(told).encode()).hexdigest()[:16],
         # A call that is done leaves the queue; the mark must not go back with it.
-        "newest": max(newest, int(last) if last.isdecimal() else 0),
-        "arrived": [line for line in waiting if last.isdecimal() and line.call.pk > int(last)],
+        "newest": max(newest, last or 0),
+        "arrived": [line for line in waiting if last is not None and line.call.pk > last],
         "now": timezone.now(),
         "tells": staff_of(request).may(Permission.TELL),
     }
@@ -63,22 +64,17 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def get_call(request: HttpRequest, pk: int) -> queries.Call:
-    try:
-        return queries.get_call(pk, visible_to=staff_of(request))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return fetch(request, queries.get_call, pk)
 
 
 @needs(Permission.TAKE_CALLS)
 @require_http_methods(["GET", "POST"])
 def note_call(request: HttpRequest) -> HttpResponse:
     """Write down that somebody rang."""
-    form = NoteCallForm(request.POST or None, initial={"language": staff_of(request).language})
-    if request.method == "POST" and form.is_valid():
-        commands.note_call(**form.cleaned_data, by=staff_of(request))
+    form = NoteCallForm(sent(request), initial={"language": staff_of(request).language})
+    if carry_out(form, lambda **said: commands.note_call(**said, by=staff_of(request))):
         return redirect("desk:calls")
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "desk/calls/note.html", {"form": form}, status=status)
+    return render(request, "desk/calls/note.html", {"form": form}, status=status_of(form))
 
 
 @needs(Permission.TAKE_CALLS)
@@ -109,17 +105,16 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     return _call_page(request, get_call(request, pk), FinishCallForm())
 
 
-def _call_page(
-    request: HttpRequest, found: queries.Call, form: FinishCallForm, *, status: int = 200
-) -> HttpResponse:
+def _call_page(request: HttpRequest, found: queries.Call, form: FinishCallForm) -> HttpResponse:
     staff = staff_of(request)
+    tells = staff.may(Permission.TELL)
     earlier = [
-        (inquiry, state_shown(inquiry, visible_to=staff), word_for_caseworker(inquiry))
+        (inquiry, state_shown(inquiry, visible_to=staff), tells and word_for_caseworker(inquiry))
         for inquiry in queries.inquiries_from(found, visible_to=staff)
     ]
     is_mine = found.taken_by_id == staff.pk and found.state == CallState.TAKEN
-    shown = {"call": found, "is_mine": is_mine, "earlier": earlier, "form": form}
-    return render(request, "desk/calls/call.html", shown, status=status)
+    shown = {"call": found, "is_mine": is_mine, "earlier": earlier, "tells": tells, "form": form}
+    return render(request, "desk/calls/call.html", shown, status=status_of(form))
 
 
 @needs(Permission.TAKE_CALLS)
@@ -138,11 +133,6 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 def finish_call(request: HttpRequest, pk: int) -> HttpResponse:
     """End a call with what it was about."""
     found, form = get_call(request, pk), FinishCallForm(request.POST)
-    if not form.is_valid():
-        return _call_page(request, found, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        commands.finish_call(found, topic=Topic(form.cleaned_data["topic"]), by=staff_of(request))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _call_page(request, found, form, status=HTTPStatus.CONFLICT)
-    return redirect("desk:calls")
+    if carry_out(form, lambda topic: commands.finish_call(found, topic=topic, by=staff_of(request))):
+        return redirect("desk:calls")
+    return _call_page(request, found, form)

@@ -42,7 +42,58 @@ SENTENCES: Mapping[tuple[str, Code], str | Promise] = {
     ("", Code.FATHER_AND_SON): gettext_lazy("one name, a generation apart: these may be father and son"),
     ("", Code.TWINS): gettext_lazy("one surname and birthday, two given names: these may be twins"),
     ("", Code.SIBLINGS): gettext_lazy("one surname, two given names: these may be brothers or sisters"),
+    ("", Code.SAME_DAY_EITHER_ORDER): gettext_lazy(
+        "the same day, if day and month are read in the right order"
+    ),
+    ("", Code.SPANS_MEET): gettext_lazy("the two spans meet"),
+    ("", Code.JUST_OUTSIDE): gettext_lazy("a year or two outside the span"),
+    ("", Code.SAME_FORMATION): gettext_lazy("the same brigade or regiment, another part of it"),
+    ("", Code.SAME_NUMBER_OTHER_KIND): gettext_lazy("the same number, but another kind of unit"),
+    ("", Code.OLD_NAME): gettext_lazy("the old and the new name of one place"),
+    ("", Code.SAME_NAME_ELSEWHERE): gettext_lazy("a place of the same name in another region"),
+    ("", Code.SAME_REGION): gettext_lazy("the same region"),
+    ("", Code.ELSEWHERE_IN_REGION): gettext_lazy("two places of one region"),
+    ("", Code.SAME_MARK): gettext_lazy("the same mark at the same place of the body"),
+    ("", Code.OTHER_SIDE): gettext_lazy("the same mark, but left on one side and right on the other"),
+    ("", Code.SAME_MOTIF): gettext_lazy("shows the same; the place on the body is not told or is another"),
+    ("", Code.SAME_SITE): gettext_lazy("a mark of the same kind at the same place of the body"),
+    ("", Code.OTHER_MOTIF): gettext_lazy("at the same place of the body, but it shows something else"),
+    ("", Code.LIMB_CONTRADICTED): gettext_lazy(
+        "one side says that a limb is missing, the other describes a mark on it"
+    ),
+    ("", Code.MARK_DENIED): gettext_lazy(
+        "one side says that there are no such marks, the other describes one"
+    ),
+    ("", Code.ALIVE_AFTER_DEATH): gettext_lazy(
+        "heard of after the other had died: these are two people, or a date is wrong"
+    ),
     ("", Code.DIFFERENT): gettext_lazy("different"),
+    ("age", Code.WITHIN_RANGE): gettext_lazy("the age fits"),
+    ("age", Code.SPANS_MEET): gettext_lazy("the ages may fit"),
+    ("age", Code.JUST_OUTSIDE): gettext_lazy("a year or two beside the age that was told"),
+    ("age", Code.DIFFERENT): gettext_lazy("the ages do not fit"),
+    ("height", Code.WITHIN_RANGE): gettext_lazy("the height fits"),
+    ("height", Code.ALIKE): gettext_lazy("within what people misjudge"),
+    ("height", Code.JUST_OUTSIDE): gettext_lazy("more apart than people usually misjudge"),
+    ("height", Code.DIFFERENT): gettext_lazy("far apart"),
+    ("hair", Code.ALIKE): gettext_lazy("nearly the same colour"),
+    ("hair", Code.DIFFERENT): gettext_lazy("different; hair is cut and dyed and goes grey"),
+    ("eyes", Code.ALIKE): gettext_lazy("nearly the same colour"),
+    ("build", Code.ALIKE): gettext_lazy("nearly the same"),
+    ("build", Code.DIFFERENT): gettext_lazy("different; captivity makes people thin"),
+    ("marks", Code.ALIKE): gettext_lazy("marks of the same kind, no more"),
+    ("marks", Code.DIFFERENT): gettext_lazy("no mark in common; few people describe a whole body"),
+    ("clothing", Code.SAME): gettext_lazy("several things in common, or a rare one"),
+    ("clothing", Code.ALIKE): gettext_lazy("one thing in common"),
+    ("clothing", Code.DIFFERENT): gettext_lazy("nothing in common; clothes are changed"),
+    ("effects", Code.SAME): gettext_lazy("several things in common, or a rare one"),
+    ("effects", Code.ALIKE): gettext_lazy("one thing in common"),
+    ("effects", Code.DIFFERENT): gettext_lazy("nothing in common; things are lost"),
+    ("event_place", Code.DIFFERENT): gettext_lazy("different; the wounded and the dead are carried far"),
+    ("event_on", Code.SPANS_MEET): gettext_lazy("the times may be the same"),
+    ("event_on", Code.JUST_OUTSIDE): gettext_lazy("within a few weeks"),
+    ("event_on", Code.ALIKE): gettext_lazy("within about a year"),
+    ("event_on", Code.DIFFERENT): gettext_lazy("more than a year apart"),
     ("patronymic", Code.DIFFERENT): gettext_lazy("different fathers' names"),
     ("unit", Code.DIFFERENT): gettext_lazy("different; men are transferred, and families mix numbers up"),
     ("birth_place", Code.DIFFERENT): gettext_lazy(
@@ -51,8 +102,18 @@ SENTENCES: Mapping[tuple[str, Code], str | Promise] = {
     ("", Code.MISSING): gettext_lazy("one side does not say"),
 }
 
-#: Doubts about kinship: they stand beside the finding of their field, not in its place.
-DOUBTS = frozenset({Code.FATHER_AND_SON, Code.TWINS, Code.SIBLINGS})
+#: Where both sides speak, and what they say cannot be set side by side.
+NOT_COMPARED = gettext_lazy("both sides say something, but it cannot be compared")
+
+#: Counter-reasons: they stand beside the finding of their field, not in its place.
+DOUBTS = frozenset({Code.FATHER_AND_SON, Code.TWINS, Code.SIBLINGS, Code.LIMB_CONTRADICTED, Code.MARK_DENIED})
+
+#: What the model weighs, by name: the particulars, and the last thing that is known of him.
+FIELDS: Mapping[str, str | Promise] = {
+    **LABELS,
+    "event_place": gettext_lazy("Where he was last known of"),
+    "event_on": gettext_lazy("When he was last known of"),
+}
 
 STRONG_BITS, CLEAR_BITS, LEAST_BITS = 8.0, 3.0, 0.3
 _BITS_A_STEP = 1.5
@@ -82,7 +143,7 @@ class Weight:
     @property
     def brief(self) -> str:
         """The field and the finding: "Surname: the same"."""
-        return f"{LABELS.get(self.field, self.field)}: {self.words}"
+        return f"{FIELDS.get(self.field, self.field)}: {self.words}"
 
 
 def weigh(reason: Mapping[str, Any]) -> Weight:
@@ -95,6 +156,9 @@ def weigh(reason: Mapping[str, Any]) -> Weight:
 def _words(reason: Mapping[str, Any]) -> str:
     field, code, detail = reason["field"], Code(reason["code"]), reason.get("detail") or {}
     words = str(SENTENCES.get((field, code)) or SENTENCES["", code])
+    if code is Code.MISSING and reason.get("left") and reason.get("right"):
+        return str(NOT_COMPARED)
+    words += _how_far(detail)
     if slips := detail.get("slips"):
         words += ", " + ngettext("%(number)d letter apart", "%(number)d letters apart", slips) % {
             "number": slips
@@ -103,6 +167,20 @@ def _words(reason: Mapping[str, Any]) -> str:
     if one_in >= _RARE_FROM and float(reason["bits"]) > 0:
         number = number_format(_rounded(one_in), force_grouping=True)
         words += ", " + _("rare: about 1 in %(number)s") % {"number": number}
+    return words
+
+
+def _how_far(detail: Mapping[str, Any]) -> str:
+    """How far apart heights or days are, and how many marks agree; "" where that says nothing more."""
+    words = ""
+    if apart := detail.get("cm_apart"):
+        words += ", " + _("%(number)s cm apart") % {"number": apart}
+    if apart := detail.get("days_apart"):
+        words += ", " + ngettext("%(number)d day apart", "%(number)d days apart", apart) % {"number": apart}
+    if (matched := detail.get("matched", 0)) > 1:
+        words += ", " + ngettext("%(number)d mark agrees", "%(number)d marks agree", matched) % {
+            "number": matched
+        }
     return words
 
 
@@ -133,7 +211,14 @@ def weights_of_comparison(compared: Comparison) -> list[Weight]:
     """The same of a comparison that is not stored."""
     return weights_of(
         [
-            {"field": one.field, "code": one.code, "bits": one.bits, "detail": one.detail}
+            {
+                "field": one.field,
+                "code": one.code,
+                "bits": one.bits,
+                "left": one.left,
+                "right": one.right,
+                "detail": one.detail,
+            }
             for one in compared.reasons
         ]
     )

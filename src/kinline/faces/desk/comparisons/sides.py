@@ -9,17 +9,19 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from kinline.faces.desk.comparisons.reasons import DOUBTS, Weight, weights_of
+from kinline.faces.desk.comparisons.reasons import DOUBTS, FIELDS, Weight, weights_of
 from kinline.faces.desk.registry.particulars import (
     LABELS,
     NAMES,
     OF_THE_FAMILY,
+    date_text,
     language_of,
     text_of,
     written,
 )
-from kinline.registry.choices import SourceKind
+from kinline.registry.choices import OccurrenceKind, SourceKind
 from kinline.registry.queries import Description
+from kinline.suggestions.queries import event_of
 from kinmatch import Code, fold, reading
 
 Part = tuple[str, bool]
@@ -41,6 +43,10 @@ _MARKED = frozenset(
         Code.GENERATION_APART,
     }
 )
+#: Of these single letters say nothing: they are read by their words or as numbers.
+_NOT_SPELT = frozenset(
+    {"age", "height", "build", "hair", "eyes", "marks", "clothing", "effects", "event_place", "event_on"}
+)
 #: Less alike than this, and the whole word is marked: single letters in common say nothing.
 _LEAST_ALIKE = 0.5
 
@@ -57,7 +63,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One particular of both sides. `weight` is None where the model does not weigh it; `doubt` is a kinship doubt."""
+    """One particular of both sides. `weight` is None where the model does not weigh it; `doubt` is a counter-reason."""
 
     label: str | Promise
     left: Cell
@@ -77,8 +83,9 @@ def rows_of(left: Description, right: Description, reasons: Sequence[Mapping[str
     doubts = {one.field: one for one in weights_of(reasons) if one.code in DOUBTS}
     weighed = {reason["field"]: reason for reason in reasons}
     rows = []
+    events = _events(left, right, weighed)
     for name, label in LABELS.items():
-        if name in OF_THE_FAMILY or name == "narrative":
+        if name in OF_THE_FAMILY or name == "narrative" or name in events:
             continue
         here, there = text_of(left, name), text_of(right, name)
         if name in weighed and (name != "birth_place" or here or there):
@@ -89,7 +96,28 @@ def rows_of(left: Description, right: Description, reasons: Sequence[Mapping[str
             found = "birth_place"  # Where neither names the place of birth, regions are what was weighed.
         if here or there:
             rows.append(_row(name, label, here, there, weights.get(found), doubts.get(found)))
+    for name in ("event_place", "event_on"):
+        if events and name in weights:
+            here, there = _event_text(left, name), _event_text(right, name)
+            rows.append(_row(name, FIELDS[name], here, there, weights[name], doubts.get(name)))
     return rows
+
+
+def _events(left: Description, right: Description, weighed: Mapping[str, Any]) -> frozenset[str]:
+    """Which occurrences were set side by side as the last thing known of him, and so have rows of their own."""
+    compared = [weighed[name] for name in ("event_place", "event_on") if name in weighed]
+    if not any(reason["left"] and reason["right"] for reason in compared):
+        return frozenset()
+    return frozenset(str(row.kind) for row in (event_of(left), event_of(right)) if row)
+
+
+def _event_text(description: Description, name: str) -> str:
+    """The place or time of the last thing known of him, with what it was; "" where it is not told."""
+    row = event_of(description)
+    if row is None:
+        return ""
+    told = row.place if name == "event_place" else date_text(row.when)
+    return f"{told} ({OccurrenceKind(row.kind).label})" if told else ""
 
 
 def _row(
@@ -97,7 +125,7 @@ def _row(
 ) -> Row:
     agrees = bool(here and there) and fold(here) == fold(there)
     marked = bool(here and there) and not agrees and (weight is None or weight.code in _MARKED)
-    parts = differing(here, there) if marked and name != "marks" else (_plain(here), _plain(there))
+    parts = differing(here, there) if marked and name not in _NOT_SPELT else (_plain(here), _plain(there))
     both_ways = bool(here and there) and language_of(here) != language_of(there)
     cells = [
         _cell(name, text, told, both_ways=both_ways) for text, told in zip((here, there), parts, strict=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,15 +10,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.accounts.choices import Permission
+from kinline.accounts.queries import Staff
+from kinline.design.paging import Pages, some
 from kinline.faces.desk.access import needs, note_view, staff_of
-from kinline.faces.desk.answers import carry_out, say, status_of
+from kinline.faces.desk.answers import carry_out, say, sent, status_of
 from kinline.faces.desk.comparisons import reasons, sides
 from kinline.faces.desk.comparisons.forms import ByHandForm, PairsForm, ReopenForm, UndoForm, VerdictForm
+from kinline.faces.desk.photographs.shown import Shown, photographs_of
 from kinline.faces.desk.registry.particulars import name_of, written
 from kinline.inquiries import commands as inquiries
 from kinline.registry import queries as registry
 from kinline.suggestions import commands, queries
-from kinline.suggestions.choices import ASKED_AGAIN, BLIND, Verdict
+from kinline.suggestions.choices import ASKED_AGAIN, BLIND, SuggestionState, Verdict
 from kinline.suggestions.queries import Suggestion
 
 PAIRS_A_PAGE = 25
@@ -49,15 +51,15 @@ def comparisons(request: HttpRequest) -> HttpResponse:
         tab = ""
         narrowed = queries.narrowed(waiting, **form.cleaned_data) if form.is_valid() else waiting
         pairs = narrowed.order_by(*_SORTS.get(request.GET.get("sort", ""), _SORTS["-probability"]))
-    page = Paginator(pairs, PAIRS_A_PAGE).get_page(request.GET.get("page"))
+    page = Pages(pairs, PAIRS_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "tab": tab,
         "form": form,
         "page": page,
         "rows": [_listed(pair) for pair in page],
         "columns": _COLUMNS,
-        "waiting": waiting.count(),
-        "disputed": disputed.count(),
+        "waiting": some(waiting),
+        "disputed": some(disputed),
     }
     return render(request, "desk/comparisons/list.html", shown, status=status_of(form))
 
@@ -82,12 +84,15 @@ def _listed(pair: Suggestion) -> dict[str, Any]:
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     pair = get_object_or_404(queries.reviews(visible_to=staff), pk=pk)
-    form = VerdictForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and carry_out(
+    form = VerdictForm(sent(request))
+    if carry_out(
         form,
         lambda verdict, reason: commands.judge(pair, Verdict(verdict), reason=reason, by=staff),
     ):
+        pair.refresh_from_db(fields=["state"])
         words = _("Written: %(verdict)s.") % {"verdict": Verdict(form.cleaned_data["verdict"]).label}
+        if pair.state == SuggestionState.SAME:
+            words = _("Written: the same person. Two people say so, and the two are one now.")
         say(request, words, where=reverse("desk:comparison", args=[pk]))
         following = queries.next_for(staff, after=pair)
         return redirect("desk:comparison", following.pk) if following else redirect("desk:comparisons")
@@ -122,17 +127,23 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def by_hand(request: HttpRequest) -> HttpResponse:
     staff, form = staff_of(request), ByHandForm(request.POST)
-    chosen: dict[str, Any] = {}
+    words = registry.descriptions(visible_to=staff)
 
-    def suggest(left: int, right: int) -> None:
-        words = registry.descriptions(visible_to=staff)
-        chosen["pair"] = commands.suggest_by_hand(
+    def suggest(left: int, right: int) -> Suggestion:
+        return commands.suggest_by_hand(
             get_object_or_404(words, pk=left), get_object_or_404(words, pk=right), by=staff
         )
 
-    if carry_out(form, suggest):
-        return redirect("desk:comparison", chosen["pair"].pk)
+    if done := carry_out(form, suggest):
+        return redirect("desk:comparison", done.made.pk)
     return render(request, "desk/comparisons/by_hand.html", {"form": form}, status=status_of(form))
+
+
+def _photographs(pair: Suggestion, staff: Staff) -> list[tuple[str, list[Shown]]]:
+    """Both sides' photographs, each with where it is from; nothing where neither has one."""
+    found = photographs_of([pair.left, pair.right], staff)
+    both = [(sides.heading_of(word), found[word.pk]) for word in (pair.left, pair.right)]
+    return both if any(shown for _heading, shown in both) else []
 
 
 def _review_page(
@@ -159,6 +170,7 @@ def _review_page(
         "right_name": written(name_of(pair.right)),
         "rows": [row for row in rows if not row.is_one_sided],
         "one_sided": [row for row in rows if row.is_one_sided],
+        "photographs": _photographs(pair, staff),
         "narratives": [
             (word.narrative, sides.heading_of(word)) for word in (pair.left, pair.right) if word.narrative
         ],

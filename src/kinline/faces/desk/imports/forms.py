@@ -16,10 +16,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV with the names of the columns in its first row. UTF-8, UTF-16 or windows-1251; 200 MB at most."
+            "CSV or XLSX with the names of the columns in its first row, or PFIF 1.1 to 1.4; 200 MB at most."
         ),
         error_messages={"required": _("Choose a file.")},
-        widget=forms.ClearableFileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.ClearableFileInput({"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xml,.pfif,text/csv"}),
     )
     source_name = forms.CharField(
         label=_("Whose file is it?"),
@@ -48,6 +48,16 @@ class UploadForm(forms.Form):
         choices=[("", _("Choose")), *SENDER_CHOICES["lawful_basis"]],
         error_messages={"required": _("Choose by what right they are kept.")},
     )
+
+
+class SheetForm(forms.Form):
+    """Which sheet of a workbook is read."""
+
+    sheet = forms.ChoiceField(label=_("Sheet of the workbook"))
+
+    def __init__(self, *args: Any, sheets: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sheet"].choices = [(sheet, sheet) for sheet in sheets]  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
 class MappingForm(forms.Form):

@@ -7,10 +7,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
+from kinline.design.paging import Pages
 from kinline.exchange import commands, queries
 from kinline.exchange.choices import ImportState
 from kinline.faces.desk.access import logs_access, needs, staff_of
-from kinline.faces.desk.imports.forms import MappingForm, UploadForm
+from kinline.faces.desk.imports.forms import MappingForm, SheetForm, UploadForm
+
+REFUSALS_A_PAGE = 50
+IMPORTS_A_PAGE = 25
 
 
 def _run_or_404(request: HttpRequest, pk: int) -> queries.ImportRun:
@@ -22,7 +26,8 @@ def _run_or_404(request: HttpRequest, pk: int) -> queries.ImportRun:
 @needs(Permission.IMPORT)
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
-    page = queries.list_imports(request.GET.get("page"), visible_to=staff_of(request))
+    found = Pages(queries.imports(visible_to=staff_of(request)), IMPORTS_A_PAGE)
+    page = found.get_page(request.GET.get("page"))
     return render(request, "desk/imports/imports.html", {"page": page})
 
 
@@ -34,8 +39,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         said = dict(form.cleaned_data)
         file = said.pop("file")
         try:
-            run = commands.receive_file(
-                file.chunks(), file_name=file.name, sender=commands.Sender(**said), by=staff_of(request)
+            run = commands.receive_upload(
+                file.arrived(), file_name=file.name, sender=commands.Sender(**said), by=staff_of(request)
             )
         except Refused as no:
             form.add_error("file", str(no))
@@ -54,16 +59,58 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
     form = MappingForm(request.POST or None, initial=run.mapping, columns=queries.columns_of(run))
     if form.is_valid():
         starts = request.POST.get("then") == "start"
+        chosen = run.mapping if queries.names_its_fields(run) else form.cleaned_data
         try:
-            commands.set_mapping(run, form.cleaned_data, by=staff_of(request))
+            commands.set_mapping(run, chosen, by=staff_of(request))
             if starts:
                 commands.start_import(run, by=staff_of(request))
         except Refused as no:
             form.add_error(None, str(no))
         else:
             return redirect("desk:import_file" if starts else "desk:import_map", run.pk)
-    shown = {"run": run, "form": form, "preview": queries.preview(run), "encoding": queries.encoding_of(run)}
-    return render(request, "desk/imports/map.html", shown, status=422 if form.errors else 200)
+    return _mapping_page(request, run, form, _sheet_form(run))
+
+
+@needs(Permission.IMPORT)
+@require_POST
+def import_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another sheet of the workbook; what was chosen for the columns of the one before is guessed anew."""
+    run = _run_or_404(request, pk)
+    if run.state != ImportState.MAPPING:
+        return redirect("desk:import_file", run.pk)
+    form = SheetForm(request.POST, sheets=queries.sheets_of(run))
+    if form.is_valid():
+        try:
+            commands.choose_sheet(run, form.cleaned_data["sheet"], by=staff_of(request))
+        except Refused as no:
+            form.add_error("sheet", str(no))
+        else:
+            return redirect("desk:import_map", run.pk)
+    columns = MappingForm(initial=run.mapping, columns=queries.columns_of(run))
+    return _mapping_page(request, run, columns, form)
+
+
+def _sheet_form(run: queries.ImportRun) -> SheetForm:
+    return SheetForm(initial={"sheet": queries.sheet_of(run)}, sheets=queries.sheets_of(run))
+
+
+def _mapping_page(
+    request: HttpRequest, run: queries.ImportRun, columns: MappingForm, sheet: SheetForm
+) -> HttpResponse:
+    shown = {
+        "run": run,
+        "form": sheet if sheet.errors else columns,  # whose errors the title tells of
+        "columns": columns,
+        "sheet": sheet,
+        "has_sheets": len(queries.sheets_of(run)) > 1,
+        "is_fixed": queries.names_its_fields(run),
+        "preview": queries.preview(run),
+        "format": queries.format_of(run),
+        "encoding": queries.encoding_of(run),
+        "left_out": queries.left_out_of(run.layout),
+    }
+    wrong = columns.errors or sheet.errors
+    return render(request, "desk/imports/map.html", shown, status=422 if wrong else 200)
 
 
 @needs(Permission.IMPORT)
@@ -73,7 +120,12 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
     if run.state == ImportState.MAPPING:
         return redirect("desk:import_map", run.pk)
-    shown = {"run": run, "progress": queries.progress(run), "refusal": queries.refusal_sentence(run)}
+    shown = {
+        "run": run,
+        "progress": queries.progress(run),
+        "refusal": queries.refusal_sentence(run),
+        "left_out": queries.left_out_of(run.layout),
+    }
     if not request.htmx:  # type: ignore[attr-defined]  # django-htmx's middleware sets it
         return render(request, "desk/imports/file.html", shown)
     response = render(request, "desk/imports/_progress.html", shown)
@@ -87,8 +139,9 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def import_refusals(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
-    page = queries.refusals(run, request.GET.get("page"))
-    return render(request, "desk/imports/refusals.html", {"run": run, "page": page})
+    page = Pages(queries.refusals(run), REFUSALS_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"run": run, "page": page, "refusals": [queries.refusal_of(row) for row in page]}
+    return render(request, "desk/imports/refusals.html", shown)
 
 
 @needs(Permission.IMPORT)

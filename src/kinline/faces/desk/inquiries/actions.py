@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kinline.accounts.choices import Permission
 from kinline.audit.rules import Refused
-from kinline.faces.desk.access import View, needs, staff_of
-from kinline.faces.desk.answers import say
+from kinline.faces.desk.access import View, fetch, needs, staff_of
+from kinline.faces.desk.answers import carry_out, say, sent
 from kinline.faces.desk.inquiries.forms import AssignForm, CloseForm, RenewPinForm, WithdrawForm
-from kinline.faces.desk.inquiries.page import asked, file_page, get_file, post_or_file, sent
+from kinline.faces.desk.inquiries.page import file_page, form_page, get_file, post_or_file
 from kinline.faces.desk.inquiries.sought import SoughtForm
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import CloseReason
 from kinline.inquiries.queries import Inquiry
 
 
@@ -66,10 +64,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
     """Take a pair that two people judged the same as the answer to this inquiry."""
     found, staff = get_file(request, pk), staff_of(request)
-    try:
-        pair = queries.get_match(found, match, visible_to=staff)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    pair = fetch(request, queries.get_match, found, match)
     return _on_file(
         request,
         found,
@@ -81,22 +76,15 @@ def confirm(request: HttpRequest, pk: int, match: int) -> HttpResponse:
 @needs(Permission.READ_INQUIRIES)
 @require_POST
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    task = _get_task(request, pk)
+    task = fetch(request, queries.get_task, pk)
     return _on_file(request, task.inquiry, lambda: commands.claim_task(task, by=staff_of(request)))
 
 
 @needs(Permission.READ_INQUIRIES)
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    task = _get_task(request, pk)
+    task = fetch(request, queries.get_task, pk)
     return _on_file(request, task.inquiry, lambda: commands.release_task(task, by=staff_of(request)))
-
-
-def _get_task(request: HttpRequest, pk: int) -> queries.Task:
-    try:
-        return queries.get_task(pk, visible_to=staff_of(request))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 @needs(Permission.OPEN_INQUIRIES)
@@ -105,14 +93,12 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     """A later word: the form opens with what the family said last."""
     found = get_file(request, pk)
     before = queries.last_words(found).facts
-
     form = SoughtForm(sent(request), initial=SoughtForm.initial_of(before))
-
-    def add() -> HttpResponse:
-        commands.add_facts(found, form.facts_after(before), by=staff_of(request))
+    if carry_out(
+        form, lambda **_said: commands.add_facts(found, form.facts_after(before), by=staff_of(request))
+    ):
         return redirect("desk:inquiry", pk=pk)
-
-    return asked(request, "desk/inquiries/facts.html", form, add, inquiry=found)
+    return form_page(request, "desk/inquiries/facts.html", form, inquiry=found)
 
 
 @needs(Permission.READ_CONTACTS)
@@ -120,25 +106,21 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
 def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """A new PIN, told by voice. It stands on the answer to the POST and nowhere else."""
     found = get_file(request, pk)
-
-    def renew() -> HttpResponse:
-        new = commands.renew_pin(found, by=staff_of(request))
-        return render(request, "desk/inquiries/pin_renewed.html", {"inquiry": found, "pin": new})
-
     form = RenewPinForm(sent(request), seeker=found.seeker)
-    return asked(request, "desk/inquiries/pin.html", form, renew, inquiry=found)
+    if done := carry_out(
+        form, lambda reached, **_said: commands.renew_pin(found, reached=reached, by=staff_of(request))
+    ):
+        return render(request, "desk/inquiries/pin_renewed.html", {"inquiry": found, "pin": done.made})
+    return form_page(request, "desk/inquiries/pin.html", form, inquiry=found)
 
 
 @needs(Permission.TELL)
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = get_file(request, pk), CloseForm(sent(request))
-
-    def end() -> HttpResponse:
-        commands.close_inquiry(found, because=CloseReason(form.cleaned_data["because"]), by=staff_of(request))
+    if carry_out(form, lambda because: commands.close_inquiry(found, because=because, by=staff_of(request))):
         return redirect("desk:inquiry", pk=pk)
-
-    return asked(request, "desk/inquiries/close.html", form, end, inquiry=found)
+    return form_page(request, "desk/inquiries/close.html", form, inquiry=found)
 
 
 @needs(Permission.READ_CONTACTS)
@@ -146,9 +128,6 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The family takes its question back: contact stops at once."""
     found, form = get_file(request, pk), WithdrawForm(sent(request))
-
-    def take_back() -> HttpResponse:
-        commands.withdraw(found, by=staff_of(request))
+    if carry_out(form, lambda **_said: commands.withdraw(found, by=staff_of(request))):
         return redirect("desk:inquiry", pk=pk)
-
-    return asked(request, "desk/inquiries/withdraw.html", form, take_back, inquiry=found)
+    return form_page(request, "desk/inquiries/withdraw.html", form, inquiry=found)

@@ -7,16 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kinline.accounts.queries import Staff
 from kinline.inquiries.choices import (
+    CLEARABLE,
     CloseReason,
     ContactReason,
     InquiryState,
     NewsKind,
     Origin,
+    PinReached,
     TellingOutcome,
     TellingWay,
 )
 from kinline.inquiries.queries import Seeker, caseworkers, colleagues_of
-from kinline.inquiries.rules import is_the_word
+from kinline.inquiries.rules import has_phone, is_the_word
 from kinline.registry.choices import AXIS_VALUES, Axis, StatusValue
 
 _ANY = ("", _("any"))
@@ -24,7 +26,8 @@ _ANY = ("", _("any"))
 _PLAIN_STATES = [
     choice
     for choice in InquiryState.choices
-    if choice[0] not in {InquiryState.MATCHED, InquiryState.WITHHELD}
+    if choice[0]
+    in {InquiryState.RECEIVED, InquiryState.SEARCHING, InquiryState.CLOSED, InquiryState.WITHDRAWN}
 ]
 
 
@@ -52,9 +55,10 @@ class FilterForm(forms.Form):
 class ContactsForm(forms.Form):
     """Why somebody opens how a family can be reached."""
 
-    reason = forms.ChoiceField(
+    reason = forms.TypedChoiceField(
         label=_("Why do you open this?"),
         choices=[("", "—"), *ContactReason.choices],
+        coerce=ContactReason,
         error_messages={"required": _("Choose a reason. It stands in the audit.")},
     )
 
@@ -70,9 +74,10 @@ class AssignForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    because = forms.ChoiceField(
+    because = forms.TypedChoiceField(
         label=_("Why is it closed?"),
         choices=[choice for choice in CloseReason.choices if choice[0] != CloseReason.WITHDRAWN],
+        coerce=CloseReason,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say why it is closed.")},
     )
@@ -96,11 +101,21 @@ class RenewPinForm(forms.Form):
     knows = forms.BooleanField(
         label=_("I asked what only the family knows, and the answers agree with the file"), required=False
     )
+    reached = forms.TypedChoiceField(
+        label=_("How do you speak with the family?"),
+        choices=PinReached,
+        coerce=PinReached,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how you speak with the family.")},
+    )
 
     def __init__(self, *args: Any, seeker: Seeker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seeker = seeker
         del self.fields["knows" if seeker.call_word else "word"]
+        if has_phone(seeker):
+            told = [choice for choice in PinReached.choices if choice[0] != PinReached.RANG_US]
+            self.fields["reached"].choices = told  # type: ignore[attr-defined]  # it is a choice field
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -114,9 +129,10 @@ class RenewPinForm(forms.Form):
 class ClearForm(forms.Form):
     """What must be known before anybody is told."""
 
-    wish = forms.ChoiceField(
+    wish = forms.TypedChoiceField(
         label=_("What does he himself wish?"),
         choices=[(value, value.label) for value in AXIS_VALUES[Axis.WISH]],
+        coerce=StatusValue,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one answer. “Has not been asked yet” is an answer too.")},
     )
@@ -126,15 +142,17 @@ class ClearForm(forms.Form):
         required=False,
         help_text=_("In his words, from his card or message. Leave empty if he named nobody."),
     )
-    danger = forms.ChoiceField(
+    danger = forms.TypedChoiceField(
         label=_("Would telling endanger him or somebody else?"),
         choices=[(value, value.label) for value in AXIS_VALUES[Axis.DANGER]],
+        coerce=StatusValue,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether telling would endanger anybody.")},
     )
-    news = forms.ChoiceField(
+    news = forms.TypedChoiceField(
         label=_("What is the news?"),
-        choices=[choice for choice in NewsKind.choices if choice[0] != NewsKind.NOTHING_NEW],
+        choices=[(kind, kind.label) for kind in CLEARABLE],
+        coerce=NewsKind,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what the news is.")},
     )
@@ -165,18 +183,20 @@ class ClearForm(forms.Form):
         }
 
 
-class TalkForm(forms.Form):
-    """What came of a talk."""
+class _ToldForm(forms.Form):
+    """How a family was told, who was there, and what came of it."""
 
-    way = forms.ChoiceField(
+    way = forms.TypedChoiceField(
         label=_("How did you talk?"),
-        choices=TellingWay,
+        choices=[(way, way.label) for way in TellingWay if way != TellingWay.LETTER],
+        coerce=TellingWay,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how you talked.")},
     )
-    outcome = forms.ChoiceField(
+    outcome = forms.TypedChoiceField(
         label=_("What came of it?"),
         choices=TellingOutcome,
+        coerce=TellingOutcome,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what came of the talk.")},
     )
@@ -187,18 +207,23 @@ class TalkForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def __init__(self, *args: Any, staff: Staff, news: NewsKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.news = news
-        second = forms.ModelChoiceField(
+        self.fields["second_present"] = forms.ModelChoiceField(
             colleagues_of(staff), label=_("Who was beside you?"), required=False, empty_label=_("nobody")
         )
-        self.fields["second_present"] = second
-        if news != NewsKind.NOTHING_NEW:
-            ways = [choice for choice in TellingWay.choices if choice[0] != TellingWay.LETTER]
-            self.fields["way"].choices = ways  # type: ignore[attr-defined]  # as above
+
+
+class TalkForm(_ToldForm):
+    """What came of a talk."""
+
+    def __init__(self, *args: Any, staff: Staff, news: NewsKind, **kwargs: Any) -> None:
+        super().__init__(*args, staff=staff, **kwargs)
+        self.news = news
+        if news == NewsKind.NOTHING_NEW:
+            self.fields["way"].choices = TellingWay.choices  # type: ignore[attr-defined]  # as above
         if news == NewsKind.DEATH:
-            second.help_text = _("A second person is present when a death is told.")
+            self.fields["second_present"].help_text = _("A second person is present when a death is told.")
 
     def clean(self) -> dict[str, Any] | None:
         """Refuses a talk whose script said other news: it was opened before somebody took it back."""
@@ -210,3 +235,42 @@ class TalkForm(forms.Form):
                 )
             )
         return super().clean()
+
+
+class SuspendForm(forms.Form):
+    """Why something is doubted."""
+
+    reason = forms.CharField(
+        label=_("Why do you doubt it?"),
+        help_text=_("A few words are enough. Those who decide whether it holds will read them."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why. Whoever decides next reads it.")},
+    )
+
+
+class RestoreForm(forms.Form):
+    """Why something holds in spite of a doubt."""
+
+    reason = forms.CharField(
+        label=_("Why does it hold?"),
+        help_text=_("What you looked at, and what it says about the doubt above."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why. Whoever decides next reads it.")},
+    )
+
+
+class GiveUpForm(forms.Form):
+    """What was done where no talk is possible."""
+
+    note = forms.CharField(
+        label=_("What was done instead?"),
+        max_length=500,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Say what was done instead.")},
+    )
+
+
+class CorrectionForm(_ToldForm):
+    """What came of the talk in which a family hears that what it was told is in doubt."""

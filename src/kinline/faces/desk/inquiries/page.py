@@ -1,6 +1,6 @@
 """The page of one family's file, as far as whoever reads it may see it."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -8,30 +8,30 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kinline.accounts.choices import Permission
-from kinline.audit.rules import Refused
+from kinline.accounts.queries import Staff
 from kinline.design import zones
-from kinline.faces.desk.access import View, note_view, staff_of
-from kinline.faces.desk.inquiries import history, particulars
+from kinline.erasure.queries import kept_until, pending_of
+from kinline.faces.desk.access import View, fetch, note_view, staff_of
+from kinline.faces.desk.answers import status_of
+from kinline.faces.desk.inquiries import history
 from kinline.faces.desk.inquiries.forms import AssignForm, ContactsForm
-from kinline.faces.desk.inquiries.safe_ways import WayShown, way_shown
+from kinline.faces.desk.inquiries.safe_ways import WayShown, ways_shown
+from kinline.faces.desk.photographs.shown import photographs_of
+from kinline.faces.desk.registry.files import Change, Group, changes, rows_of
 from kinline.inquiries import queries
 from kinline.inquiries.choices import InquiryState, NewsKind, TaskKind
 from kinline.inquiries.queries import Finding, Inquiry, Seeker, Suggestion
-from kinline.inquiries.rules import MOST_WRONG_PINS
 from kinline.registry.choices import SourceKind
+from kinline.registry.queries import Description
 
 
 def get_file(request: HttpRequest, pk: int) -> Inquiry:
-    try:
-        return queries.get_inquiry(pk, visible_to=staff_of(request))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    return fetch(request, queries.get_inquiry, pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,19 @@ class WordShown:
     """What the family said at one time, and what that changed."""
 
     said_at: datetime
-    pairs: list[particulars.Pair]
-    changes: list[tuple[str, str, str]]
+    groups: list[Group]
+    changes: list[Change]
 
 
-def _words(found: Inquiry) -> list[WordShown]:
-    words = [(row, row.facts) for row in queries.words_of(found)]
-    earlier = [facts for _row, facts in words[1:]]
+def _words(rows: Sequence[Description], staff: Staff) -> list[WordShown]:
+    """What the rows said, the last one first."""
     return [
         WordShown(
-            row.recorded_at,
-            particulars.pairs(facts),
-            particulars.changes(before, facts) if before else [],
+            word.recorded_at,
+            rows_of([word], staff),
+            changes(before, word, staff) if before is not None else [],
         )
-        for (row, facts), before in zip(words, [*earlier, None], strict=True)
+        for word, before in zip(rows, [*rows[1:], None], strict=True)
     ]
 
 
@@ -66,7 +65,7 @@ def other_side(suggestion: Suggestion) -> str:
 
 
 def ways_of(found: Inquiry) -> list[WayShown]:
-    return [way_shown(way) for way in found.seeker.ways.all()]
+    return ways_shown(list(found.seeker.ways.all()), queries.opening_ways(found))
 
 
 def standing(found: Inquiry) -> list[Finding]:
@@ -89,27 +88,33 @@ def file_page(
     `seeker` is given only where it was opened for a reason.
     """
     staff = staff_of(request)
+    words = queries.words_of(found)
     tells = staff.may(Permission.TELL)
     tasks = [task for task in found.tasks.all() if task.done_at is None and task.dropped_at is None]
-    shown = {
+    shown: dict[str, Any] = {
         "inquiry": found,
         "state": queries.state_shown(found, visible_to=staff),
         "tells": tells,
         "judges": staff.may(Permission.JUDGE),
         "clears": staff.may(Permission.CLEAR),
         "opens_contacts": staff.may(Permission.READ_CONTACTS),
-        "word_for_caseworker": queries.word_for_caseworker(found),
-        "words": _words(found),
+        "words": _words(words, staff),
+        "photographs": photographs_of(words[:1], staff)[words[0].pk],
+        "may_add": staff.may(Permission.OPEN_INQUIRIES),
         "ways": ways_of(found),
         "seeker": seeker,
         "clock": zones.now_in(found.seeker.zone),
         "contacts_form": contacts_form or ContactsForm(),
         "tasks": tasks,
-        "page_is_locked": found.is_open and found.wrong_pins >= MOST_WRONG_PINS,
+        "page_is_locked": found.is_open and found.page_is_locked,
         "wants_reading": any(task.kind in {TaskKind.READ, TaskKind.READ_FACTS} for task in tasks),
         "history": [history.line(event) for event in queries.history_of(found, visible_to=staff)],
         "refusal": refusal,
+        "wish": pending_of(found),
+        "kept_until": kept_until(found),
+        "may_erase": staff.may(Permission.ERASE),
     }
+    shown["doubts"] = shown["owed"] = []
     if tells:
         stands = standing(found)
         shown |= {
@@ -120,6 +125,8 @@ def file_page(
             "findings": [(finding, other_side(finding.suggestion)) for finding in stands],
             "matches": [(match, other_side(match)) for match in queries.matches_of(found)],
             "standing": queries.standing_of(found, visible_to=staff),
+            "doubts": queries.doubts_about(found, visible_to=staff),
+            "owed": queries.lines_owed(found, visible_to=staff),
         }
     note_view(request, "inquiries:inquiry:viewed", subject=f"inquiry:{found.pk}")
     return render(request, "desk/inquiries/file.html", shown, status=status)
@@ -137,29 +144,9 @@ def post_or_file(view: View) -> View:
     return led
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: nothing until it is sent."""
-    return request.POST if request.method == "POST" else None
-
-
-def asked(
-    request: HttpRequest,
-    template: str,
-    form: forms.Form,
-    act: Callable[[], HttpResponse],
-    *,
-    inquiry: Inquiry,
-    **shown: Any,
+def form_page(
+    request: HttpRequest, template: str, form: forms.Form, *, inquiry: Inquiry, **shown: Any
 ) -> HttpResponse:
-    """A page of the file with one form: shown, asked again with what was typed (422), refused (409), or done."""
-    status = HTTPStatus.OK
-    if form.is_bound:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                return act()
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-                status = HTTPStatus.CONFLICT
+    """A page of the file with one form; the look at it is in the audit before it is shown."""
     note_view(request, "inquiries:inquiry:viewed", subject=f"inquiry:{inquiry.pk}")
-    return render(request, template, {"form": form, "inquiry": inquiry, **shown}, status=status)
+    return render(request, template, {"form": form, "inquiry": inquiry, **shown}, status=status_of(form))

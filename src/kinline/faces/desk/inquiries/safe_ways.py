@@ -1,6 +1,7 @@
 """How a family may be reached: the rules in words, the addresses only when they were opened."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import time
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,21 @@ class WayShown:
     masked: str
     address: str
     rules: tuple[str, ...]
+    #: Put in later, on the family's page; then with the ways from the opening, by which to make sure.
+    is_later: bool = False
+    opening: tuple["WayShown", ...] = ()
+
+
+def ways_shown(ways: Sequence[SafeWay], opening: Sequence[SafeWay]) -> list[WayShown]:
+    """The ways that are safe today. Whoever learns the PIN can put in a number of his own, to hear the news on it."""
+    known = {way.address_hash for way in opening}
+    first = tuple(way_shown(way) for way in opening)
+    return [
+        replace(way_shown(way), is_later=True, opening=first)
+        if way.address and way.address_hash not in known
+        else way_shown(way)
+        for way in ways
+    ]
 
 
 def way_shown(way: SafeWay) -> WayShown:
@@ -29,6 +45,8 @@ def way_shown(way: SafeWay) -> WayShown:
     rules = [hours_words(way.hours_from, way.hours_to)]
     if way.way == Way.PHONE:
         rules.append(_("You may leave a message.") if way.may_leave_message else _("Leave no message."))
+        if way.may_text:
+            rules.append(_("A text message may ask them to call back."))
     rules.append(
         _("You may say who is calling.")
         if way.may_say_who

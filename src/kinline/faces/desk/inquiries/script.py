@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kinline.inquiries.choices import NewsKind, Way
-from kinline.inquiries.queries import Inquiry
+from kinline.inquiries.queries import Inquiry, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _news(news: NewsKind, name: str, *, they_call: bool) -> list[str]:
             said = [_("There is word: he is free."), _("Two people here have checked this.")]
         case NewsKind.DEATH:
             said = [_("I have hard news. He died.")]
+        case NewsKind.CORRECTION:
+            said = []  # It has a script of its own.
     return [about, *said]
 
 
@@ -91,4 +94,73 @@ def _closing(news: NewsKind, *, they_call: bool) -> list[str]:
     else:
         said.append(_("You can call us about this at any time. We will call you again when it suits you."))
     said.append(_("We never ask for money. If somebody does so in our name, it is not us."))
+    return said
+
+
+def script_of_correction(
+    inquiry: Inquiry, told: Telling, *, for_sure: bool, caller: str, operator: str
+) -> Script:
+    """The words for a family that was told what is in doubt or, `for_sure`, was wrong. They promise a call, no news."""
+    language = inquiry.seeker.language
+    they_call = not can_be_called(inquiry)
+    with translation.override(language):
+        about = (
+            _("This is about the person you look for: %(name)s.")
+            if they_call
+            else _("I am calling about the person you look for: %(name)s.")
+        ) % {"name": inquiry.description.name}
+        day = date_format(timezone.localtime(told.told_at), "j E Y")
+        return Script(
+            language=language,
+            opening=[
+                _("Good day. I am %(caller)s, from %(operator)s.") % {"caller": caller, "operator": operator},
+                _("Can you talk now, and is it safe? Is somebody with you?"),
+            ],
+            news=[about, _told(NewsKind(told.news), day), *_in_doubt(NewsKind(told.news), for_sure=for_sure)],
+            beside=_beside(they_call=they_call),
+            closing=[
+                _("What we do now: two people here check everything anew, from the beginning.")
+                if not for_sure
+                else _("What we do now: we go on searching for him."),
+                _("Please call us in seven days. We will say where we are, even if we know no more by then.")
+                if they_call
+                else _("We will call you within seven days, even if we know no more by then."),
+                _("What would you like to ask? What I do not know, I will say so."),
+                _("You can call us about this at any time."),
+                _("We never ask for money. If somebody does so in our name, it is not us."),
+            ],
+        )
+
+
+def _told(news: NewsKind, day: str) -> str:
+    match news:
+        case NewsKind.DEATH:
+            said = _("On %(day)s we told you that he died.")
+        case NewsKind.ALIVE:
+            said = _("On %(day)s we told you that he is alive.")
+        case NewsKind.HELD:
+            said = _("On %(day)s we told you that he is held as a prisoner.")
+        case NewsKind.WOUNDED:
+            said = _("On %(day)s we told you that he is alive, and wounded or ill.")
+        case NewsKind.RELEASED:
+            said = _("On %(day)s we told you that he is free.")
+        case _:
+            said = _("On %(day)s we told you something about him.")
+    return said % {"day": day}
+
+
+def _in_doubt(news: NewsKind, *, for_sure: bool) -> list[str]:
+    """That it is wrong or unsure, that the mistake is ours, and what follows from it: nothing."""
+    said = [
+        _("That was wrong. Please do not rely on it any more.")
+        if for_sure
+        else _("We are not sure of it any more. Please do not rely on it until we know."),
+        _("The mistake is ours. We are sorry for what it has done to you."),
+    ]
+    if news == NewsKind.DEATH:
+        said.append(
+            _("I cannot tell you that he is alive, and I cannot tell you that he died. We do not know.")
+        )
+    else:
+        said.append(_("What became of him, we do not know today."))
     return said

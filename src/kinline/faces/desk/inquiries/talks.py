@@ -2,25 +2,35 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.public import installation
-from kinline.audit.rules import Refused
 from kinline.design import zones
-from kinline.faces.desk.access import needs, note_view, staff_of
-from kinline.faces.desk.answers import say
+from kinline.faces.desk.access import fetch, needs, note_view, staff_of
+from kinline.faces.desk.answers import carry_out, say, sent, status_of
 from kinline.faces.desk.inquiries.forms import ClearForm, ContactsForm, TalkForm
-from kinline.faces.desk.inquiries.page import asked, get_file, other_side, sent, ways_of
+from kinline.faces.desk.inquiries.page import form_page, get_file, other_side, ways_of
 from kinline.faces.desk.inquiries.script import script_for
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import ContactReason, NewsKind, TellingOutcome, TellingWay
+from kinline.inquiries.choices import ContactReason, NewsKind, TellingOutcome
 from kinline.inquiries.queries import Inquiry, Seeker
-from kinline.registry.choices import StatusValue
+
+#: What the next page says after a talk: whoever reached nobody must not read that all is done.
+WRITTEN_DOWN = {
+    TellingOutcome.REACHED: gettext_lazy("The talk is written down: the family was told."),
+    TellingOutcome.NOT_REACHED: gettext_lazy("Written down: nobody answered. The talk is still to come."),
+    TellingOutcome.NOT_NOW: gettext_lazy(
+        "Written down: the family asked for another time. The talk is still to come."
+    ),
+    TellingOutcome.NOT_SAFE: gettext_lazy(
+        "Written down: it was not safe to talk. The talk is still to come."
+    ),
+}
 
 
 @needs(Permission.TELL)
@@ -28,29 +38,13 @@ from kinline.registry.choices import StatusValue
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """The script of a talk, and the form that says what came of it."""
     found = get_file(request, pk)
-    if request.method != "POST":
-        return talk_page(request, found)
     staff = staff_of(request)
     news = queries.news_for(found, visible_to=staff)
-    form = TalkForm(request.POST, staff=staff, news=news)
-    if not form.is_valid():
-        return talk_page(request, found, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    said = form.cleaned_data
-    try:
-        commands.record_telling(
-            found,
-            news=news,
-            way=TellingWay(said["way"]),
-            outcome=TellingOutcome(said["outcome"]),
-            second_present=said["second_present"],
-            note=said["note"],
-            by=staff,
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return talk_page(request, found, form=form, status=HTTPStatus.CONFLICT)
-    say(request, _("The talk is written down."))
-    return redirect("desk:inquiry", pk=pk)
+    form = TalkForm(sent(request), staff=staff, news=news)
+    if carry_out(form, lambda **said: commands.record_telling(found, news=news, **said, by=staff)):
+        say(request, str(WRITTEN_DOWN[form.cleaned_data["outcome"]]))
+        return redirect("desk:inquiry", pk=pk)
+    return talk_page(request, found, form=form, status=status_of(form))
 
 
 def talk_page(
@@ -86,32 +80,15 @@ def talk_page(
 @require_http_methods(["GET", "POST"])
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     """His own wish, whom he named, the danger: from these follows whether the family may be told."""
-    try:
-        finding = queries.get_finding(pk, visible_to=staff_of(request))
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    finding = fetch(request, queries.get_finding, pk)
     form = ClearForm(sent(request))
-
-    def record() -> HttpResponse:
-        said = form.cleaned_data
-        commands.clear_finding(
-            finding,
-            wish=StatusValue(said["wish"]),
-            danger=StatusValue(said["danger"]),
-            news=NewsKind(said["news"]),
-            source_name=said["source_name"],
-            to_be_informed=said["to_be_informed"],
-            note=said["note"],
-            by=staff_of(request),
-        )
+    if carry_out(form, lambda **said: commands.clear_finding(finding, **said, by=staff_of(request))):
         say(request, _("What may be told is written down."))
         return redirect("desk:inquiry", pk=finding.inquiry_id)
-
-    return asked(
+    return form_page(
         request,
         "desk/inquiries/clear.html",
         form,
-        record,
         inquiry=finding.inquiry,
         finding=finding,
         other=other_side(finding.suggestion),

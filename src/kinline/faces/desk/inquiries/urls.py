@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kinline.faces.desk.inquiries import actions, talks, views
+from kinline.faces.desk.inquiries import actions, corrections, doubts, talks, views
 
 urlpatterns = [
     path("inquiries/", views.inquiries, name="inquiries"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path("inquiries/<int:pk>/close/", actions.close, name="close_inquiry"),
     path("inquiries/<int:pk>/withdraw/", actions.withdraw, name="withdraw_inquiry"),
     path("findings/<int:pk>/", talks.clear, name="clear_finding"),
+    path("inquiries/<int:pk>/correct/", corrections.correct, name="correct_told"),
+    path("findings/<int:pk>/suspend/", doubts.suspend_finding, name="suspend_finding"),
+    path("statuses/<int:pk>/suspend/", doubts.suspend_death, name="suspend_death"),
+    path("joins/<int:pk>/suspend/", doubts.suspend_join, name="suspend_join"),
+    path("suspensions/<int:pk>/", doubts.suspension, name="suspension"),
+    path("suspensions/of-matches/<int:pk>/", doubts.finding_suspension, name="finding_suspension"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/", corrections.correction, name="correction"),
+    path("corrections/<int:pk>/lines/<int:line>/", corrections.give_up, name="correction_give_up"),
     path("tasks/<int:pk>/claim/", actions.claim, name="claim_task"),
     path("tasks/<int:pk>/release/", actions.release, name="release_task"),
 ]

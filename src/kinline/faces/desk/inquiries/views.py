@@ -1,10 +1,8 @@
 """The list of families' files, and one file."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
-from kinline.audit.rules import Refused
+from kinline.design.paging import Pages, some
 from kinline.faces.desk.access import needs, staff_of
+from kinline.faces.desk.answers import carry_out, status_of
+from kinline.faces.desk.inquiries.corrections import correct_page
 from kinline.faces.desk.inquiries.forms import ContactsForm, FilterForm
 from kinline.faces.desk.inquiries.page import file_page, get_file, post_or_file
 from kinline.faces.desk.inquiries.talks import talk_page
 from kinline.inquiries import commands, queries
-from kinline.inquiries.choices import ContactReason, InquiryState
+from kinline.inquiries.choices import InquiryState
 from kinline.inquiries.queries import Inquiry
 
 ON_A_PAGE = 25
@@ -38,7 +38,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     rows = _filtered(_VIEWS.get(view, _VIEWS["open"])(everything, staff), form.cleaned_data, staff)
     order = _ORDERS.get(request.GET.get("sort", ""), "last_word_at")
-    page = Paginator(rows.order_by(order, "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Pages(rows.order_by(order, "pk"), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "view": view,
@@ -58,14 +58,14 @@ _VIEWS: dict[str, Callable[[Any, Staff], QuerySet[Inquiry]]] = {
 }
 
 
-def _tabs(rows: QuerySet[Inquiry], staff: Staff) -> list[tuple[str, str, int]]:
+def _tabs(rows: QuerySet[Inquiry], staff: Staff) -> list[tuple[str, str, str]]:
     labels = {
         "open": _("Open now"),
         "mine": _("My files"),
         "waiting": _("30 days without a word"),
         "all": _("All files"),
     }
-    return [(name, label, _VIEWS[name](rows, staff).count()) for name, label in labels.items()]
+    return [(name, label, some(_VIEWS[name](rows, staff))) for name, label in labels.items()]
 
 
 def _filtered(rows: QuerySet[Inquiry], said: dict[str, Any], staff: Staff) -> QuerySet[Inquiry]:
@@ -97,20 +97,21 @@ def inquiry(request: HttpRequest, pk: int) -> HttpResponse:
     return file_page(request, get_file(request, pk))
 
 
+#: Pages with a script, from which the contacts may be opened too, by the name of their hidden field.
+_SCRIPTS: dict[str, Callable[..., HttpResponse]] = {"talk": talk_page, "correction": correct_page}
+
+
 @needs(Permission.READ_CONTACTS)
 @post_or_file
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """How the family can be reached, shown on this answer only, for a reason that stands in the audit."""
     found, form = get_file(request, pk), ContactsForm(request.POST)
     # The script says what the news is: without leave to tell it, the contacts open on the file only.
-    page = talk_page if "talk" in request.POST and staff_of(request).may(Permission.TELL) else file_page
-    if not form.is_valid():
-        return page(request, found, contacts_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        seeker = commands.open_contacts(
-            found, reason=ContactReason(form.cleaned_data["reason"]), by=staff_of(request)
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return page(request, found, contacts_form=form, status=HTTPStatus.CONFLICT)
-    return page(request, found, seeker=seeker)
+    page: Callable[..., HttpResponse] = file_page
+    if staff_of(request).may(Permission.TELL):
+        page = next((shown for name, shown in _SCRIPTS.items() if name in request.POST), file_page)
+    if done := carry_out(
+        form, lambda reason: commands.open_contacts(found, reason=reason, by=staff_of(request))
+    ):
+        return page(request, found, seeker=done.made)
+    return page(request, found, contacts_form=form, status=status_of(form))

@@ -1,13 +1,13 @@
 """What could not be sent, and what waits to be."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kinline.accounts.choices import Permission
+from kinline.design.paging import Pages
 from kinline.faces.desk.access import needs, staff_of
 from kinline.faces.desk.answers import carry_out, say, status_of
 from kinline.notices import commands, queries
@@ -37,9 +37,7 @@ def _outbox_page(request: HttpRequest, *, form: forms.Form | None = None) -> Htt
     staff = staff_of(request)
     asked = request.GET.get("state")
     state = NoticeState.WAITING if asked == NoticeState.WAITING else NoticeState.DEAD
-    page = Paginator(queries.outbox(state, visible_to=staff), NOTICES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Pages(queries.outbox(state, visible_to=staff), NOTICES_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "state": state,

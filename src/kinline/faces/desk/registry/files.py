@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from kinline.accounts.choices import Permission
 from kinline.accounts.queries import Staff
+from kinline.faces.desk.photographs.shown import photographs_of
 from kinline.faces.desk.registry.particulars import (
     GROUPS,
     LABELS,
@@ -50,9 +51,11 @@ def said(word: Description, name: str, staff: Staff) -> Said:
 
 
 Row = tuple[str | Promise, list[Said]]
+Group = tuple[str | Promise, list[Row]]
+Change = tuple[str | Promise, Said, Said]
 
 
-def rows_of(words: Sequence[Description], staff: Staff) -> list[tuple[str | Promise, list[Row]]]:
+def rows_of(words: Sequence[Description], staff: Staff) -> list[Group]:
     """Groups of particulars of which at least one description says something, one `Said` for each description."""
     groups = []
     for group, fields in GROUPS:
@@ -69,8 +72,8 @@ def source_text(word: Description) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def changes(before: Description, after: Description, staff: Staff) -> list[tuple[str | Promise, Said, Said]]:
-    """Particulars that the later word says otherwise."""
+def changes(before: Description, after: Description, staff: Staff) -> list[Change]:
+    """Particulars that the later word says otherwise: label, before, after."""
     return [
         (label, said(before, name, staff), said(after, name, staff))
         for name, label in LABELS.items()
@@ -87,12 +90,18 @@ def person_shown(file: PersonFile, staff: Staff) -> dict[str, Any]:
         "name": _name_for_reader(file),
         "columns": [(word, source_text(word)) for word in columns],
         "groups": rows_of(columns, staff),
+        "photographs": [
+            (word, source_text(word), shown)
+            for word, shown in zip(file.latest, photographs_of(file.latest, staff).values(), strict=True)
+            if shown
+        ],
         "others": [(word, source_text(word)) for word in file.latest[MOST_COLUMNS:]],
         "earlier": [(word, source_text(word)) for chain in file.sources for word in chain[1:]],
         "held": [status for status in file.statuses if status.counted or status.awaiting or status.earlier],
         "may_describe": staff.may(Permission.DESCRIBE),
         "may_judge": staff.may(Permission.JUDGE),
         "may_report": staff.may(Permission.REPORT_STATUS),
+        "may_do_duties": staff.may(Permission.DO_DUTIES),
         "staff": staff,
     }
 
@@ -110,10 +119,12 @@ def word_shown(word: Description, before: Description | None, staff: Staff) -> d
         "name": written(name_of(word)),
         "source": source_text(word),
         "groups": rows_of([word], staff),
+        "photographs": photographs_of([word], staff)[word.pk],
         "before": before,
         "changes": changes(before, word, staff) if before else [],
         "may_describe": staff.may(Permission.DESCRIBE),
         "may_judge": staff.may(Permission.JUDGE),
+        "may_erase": staff.may(Permission.ERASE) and word.source_kind != SourceKind.FAMILY,
     }
 
 
@@ -124,6 +135,7 @@ def evidence_shown(report: StatusReport, staff: Staff) -> dict[str, Any]:
         "name": written(name_of(word)) if word else None,
         "source": source_text(word) if word else "",
         "groups": rows_of([word], staff) if word else [],
+        "photographs": photographs_of([word], staff)[word.pk] if word else [],
     }
 
 

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.accounts.choices import Permission
+from kinline.design.paging import Pages
 from kinline.faces.desk.access import needs, note_view, staff_of
-from kinline.faces.desk.answers import carry_out, say, status_of
+from kinline.faces.desk.answers import carry_out, say, sent, status_of
 from kinline.faces.desk.registry import files
 from kinline.faces.desk.registry.forms import SecondForm, StatusForm, WithdrawForm
 from kinline.faces.desk.registry.particulars import name_of, written
 from kinline.faces.desk.registry.views import person_page
+from kinline.inquiries import commands as inquiries
 from kinline.registry import commands, queries
 from kinline.registry.choices import DEATHS
 
@@ -28,7 +29,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     file = queries.open_person(get_object_or_404(queries.persons(visible_to=staff), pk=pk), visible_to=staff)
     words = {word.pk: word for word in file.latest}
     form = StatusForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         words=[(word.pk, files.source_text(word)) for word in words.values()],
     )
 
@@ -37,7 +38,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             file.person, description=words[description] if description else None, by=staff, **typed
         )
 
-    if request.method == "POST" and carry_out(form, write):
+    if carry_out(form, write):
         death = form.cleaned_data["value"] in DEATHS
         say(
             request,
@@ -53,7 +54,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def awaiting(request: HttpRequest) -> HttpResponse:
     reports = queries.awaiting_second(visible_to=staff_of(request))
-    page = Paginator(reports, REPORTS_A_PAGE).get_page(request.GET.get("page"))
+    page = Pages(reports, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     words = queries.spoken_of([one.person_id for one in page])
     rows = [(one, written(name_of(words[one.person_id])) if one.person_id in words else None) for one in page]
     return render(request, "desk/registry/statuses.html", {"page": page, "rows": rows})
@@ -64,10 +65,8 @@ def awaiting(request: HttpRequest) -> HttpResponse:
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     found = get_object_or_404(queries.status_reports(visible_to=staff), pk=pk)
-    form = SecondForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and carry_out(
-        form, lambda agrees: commands.second_status(found, agrees=agrees, by=staff)
-    ):
+    form = SecondForm(sent(request))
+    if carry_out(form, lambda agrees: commands.second_status(found, agrees=agrees, by=staff)):
         say(request, _("Written. You can now read who reported it."))
         return redirect("desk:person", found.person_id)
     note_view(request, "registry:person:viewed", subject=f"person:{found.person_id}")
@@ -86,7 +85,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     found = get_object_or_404(queries.status_reports(visible_to=staff), pk=pk)
     form = WithdrawForm(request.POST)
-    if carry_out(form, lambda reason: commands.withdraw_status(found, reason=reason, by=staff)):
+    if carry_out(form, lambda reason: inquiries.withdraw_status(found, reason=reason, by=staff)):
         say(request, _("Taken back. It counts no more from now on."))
         return redirect("desk:person", found.person_id)
     return person_page(request, found.person_id, withdraw_form=form)

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kinline.accounts.choices import Permission
+from kinline.design.paging import Pages
 from kinline.faces.desk.access import needs, note_view, staff_of
-from kinline.faces.desk.answers import carry_out, say, status_of
+from kinline.faces.desk.answers import carry_out, say, sent, status_of
 from kinline.faces.desk.comparisons.reasons import weights_of_comparison
+from kinline.faces.desk.photographs.forms import PhotographsForm
 from kinline.faces.desk.registry import files
 from kinline.faces.desk.registry.forms import (
     CorrectionForm,
@@ -51,7 +52,7 @@ def registry(request: HttpRequest) -> HttpResponse:
             )
         else:
             found = matching.browse(narrowing=narrowing, birth_year=born, by=staff)
-    page = Paginator(found, HITS_A_PAGE).get_page(request.GET.get("page"))
+    page = Pages(found, HITS_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form,
         "asked": asked,
@@ -118,14 +119,17 @@ def _description_page(request: HttpRequest, pk: int, *, split_form: SplitForm | 
 @needs(Permission.DESCRIBE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: HttpRequest) -> HttpResponse:
-    form = DescriptionForm(request.POST if request.method == "POST" else None)
-    made: list[Description] = []
-    if request.method == "POST" and carry_out(
-        form, lambda **word: made.append(commands.describe(Word(**word), by=staff_of(request)))
-    ):
+    form = DescriptionForm(sent(request))
+    photographs = PhotographsForm.of(request, required=False)
+
+    def write(**word: Any) -> Description:
+        return commands.describe(Word(**word), by=staff_of(request), photographs=photographs.ids)
+
+    if photographs.take() and (done := carry_out(form, write)):
         say(request, _("Entered. It will be compared with the others within seconds."))
-        return redirect("desk:person", made[0].person_id)
-    return render(request, "desk/registry/describe.html", {"form": form}, status=status_of(form))
+        return redirect("desk:person", done.made.person_id)
+    shown = {"form": form, "photographs_form": photographs}
+    return render(request, "desk/registry/describe.html", shown, status=status_of(form, photographs))
 
 
 @needs(Permission.DESCRIBE)
@@ -134,20 +138,24 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     staff = staff_of(request)
     word = get_object_or_404(queries.descriptions(visible_to=staff), pk=pk)
     note_view(request, "registry:description:viewed", subject=f"description:{pk}")
-    form = CorrectionForm(
-        request.POST if request.method == "POST" else None, before=files.facts_for(word, staff)
-    )
-    made: list[Description] = []
+    form = CorrectionForm(sent(request), before=files.facts_for(word, staff))
+    photographs = PhotographsForm.of(request, required=False)
 
-    def write(**typed: Any) -> None:
+    def write(**typed: Any) -> Description:
         typed["facts"] = files.with_what_was_hidden(typed["facts"], word, staff)
-        made.append(commands.correct(word, **typed, by=staff))
+        return commands.correct(word, **typed, by=staff, photographs=photographs.ids)
 
-    if request.method == "POST" and carry_out(form, write):
+    if photographs.take() and (done := carry_out(form, write)):
         say(request, _("Corrected. The earlier word stays readable."))
-        return redirect("desk:description", made[0].pk)
-    shown = {"form": form, "word": word, "name": written(name_of(word)), "hides": files.hides_family(staff)}
-    return render(request, "desk/registry/correct.html", shown, status=status_of(form))
+        return redirect("desk:description", done.made.pk)
+    shown = {
+        "form": form,
+        "photographs_form": photographs,
+        "word": word,
+        "name": written(name_of(word)),
+        "hides": files.hides_family(staff),
+    }
+    return render(request, "desk/registry/correct.html", shown, status=status_of(form, photographs))
 
 
 @needs(Permission.JUDGE)

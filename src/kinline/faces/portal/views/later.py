@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kinline.erasure import public as erasure
 from kinline.faces.portal.later_forms import AddForm, ChangeReachForm, SignInForm
 from kinline.faces.portal.throttling import limited
 from kinline.inquiries import public
@@ -50,8 +51,9 @@ def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
         form.add_error(
             None,
             _(
-                "These two numbers open no page. Please look at both again. If you have tried five times, "
-                "the page is closed even for the right PIN. Then call us."
+                "These two numbers open no page. Please look at both again. After five wrong PINs the page stays "
+                "closed for a while, even for the right one: a quarter of an hour, then an hour, then a day. "
+                "If you cannot wait, call us."
             ),
         )
     return render(request, "portal/sign_in.html", {"form": form}, status=422 if form.errors else 200)
@@ -60,7 +62,12 @@ def sign_in(request: HttpRequest, reference: str = "") -> HttpResponse:
 @require_safe
 @with_inquiry
 def status(request: HttpRequest, handle: int) -> HttpResponse:
-    context = {"status": public.status(handle), "done": request.GET.get("done", "")}
+    context = {
+        "status": public.status(handle),
+        "done": request.GET.get("done", ""),
+        "wish": erasure.wish_of(handle),
+        "kept_until": erasure.kept_until_of(handle),
+    }
     return render(request, "portal/status.html", context)
 
 
@@ -99,6 +106,15 @@ def _done(form: Form, command: Callable[[], None]) -> bool:
     return True
 
 
+def _done_quietly(command: Callable[[], None]) -> bool:
+    """Whether the command was carried out. If it was decided otherwise in this moment, the page shows how it stands."""
+    try:
+        command()
+    except erasure.Refused:
+        return False
+    return True
+
+
 @READS_AND_SENDS
 @with_inquiry
 def withdraw(request: HttpRequest, handle: int) -> HttpResponse:
@@ -107,6 +123,25 @@ def withdraw(request: HttpRequest, handle: int) -> HttpResponse:
         public.withdraw(handle)
         return redirect("status")
     return render(request, "portal/withdraw.html", {"status": public.status(handle)})
+
+
+@READS_AND_SENDS
+@limited("add")
+@with_inquiry
+def erase(request: HttpRequest, handle: int) -> HttpResponse:
+    """Ask to be erased, after saying what that means. Contact stops at once; the rest waits until we asked them."""
+    if request.method == "POST" and _done_quietly(lambda: erasure.ask(handle)):
+        return redirect("status")
+    context = {"status": public.status(handle), "wish": erasure.wish_of(handle)}
+    return render(request, "portal/erase.html", context)
+
+
+@require_POST
+@with_inquiry
+def keep(_request: HttpRequest, handle: int) -> HttpResponse:
+    """Take the wish to be erased back."""
+    _done_quietly(lambda: erasure.cancel(handle))
+    return redirect("status")
 
 
 @require_POST

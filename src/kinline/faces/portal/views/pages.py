@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kinline.erasure import public as erasure
 from kinline.faces.portal.asking import Asking
 from kinline.faces.portal.later_forms import ListsForm
 from kinline.faces.portal.throttling import limited
@@ -35,7 +36,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget everything of this browser and go somewhere harmless."""
-    request.session.flush()
+    Asking.forget(request.session)
     exit_url: str = settings.EXIT_URL  # type: ignore[misc]  # the portal's settings alone have it
     answer = HttpResponseRedirect(exit_url)
     answer.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Strict")
@@ -51,7 +52,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/your_data.html")
+    return render(request, "portal/your_data.html", {"periods": erasure.periods()})
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kinline.faces.desk.inquiries.particulars import date_words
 from kinline.faces.desk.inquiries.safe_ways import way_shown
+from kinline.faces.desk.registry.particulars import date_text
 from kinline.inquiries.choices import InquiryState
 from kinline.inquiries.queries import SafeWay
 from kinline.registry.facts import VagueDate
@@ -76,4 +76,4 @@ def safe_hours(way: SafeWay) -> str:
 
 @register.filter
 def told_date(date: VagueDate) -> str:
-    return date_words(date)
+    return date_text(date)

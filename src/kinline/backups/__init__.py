@@ -1,0 +1,1 @@
+"""One encrypted file from which an installation can be made again, on either database."""

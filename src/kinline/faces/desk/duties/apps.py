@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskDutiesConfig(AppConfig):
+    name = "kinline.faces.desk.duties"
+    label = "desk_duties"

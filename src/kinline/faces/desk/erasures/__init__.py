@@ -1,0 +1,1 @@
+"""Wishes to be erased, and what comes to its day."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskPhotographsConfig(AppConfig):
+    name = "kinline.faces.desk.photographs"
+    label = "desk_photographs"
