@@ -73,7 +73,7 @@ def test_a_telephone_on_a_bad_line_sends_a_small_copy_without_its_place(
     assert photograph.original_bytes < len(telephone_photo["buffer"]) / 3
     sent = evidence.open_original(photograph, reason=OriginalReason.DETAIL, by=anna)
     assert MARKER.encode() not in sent, "its place and device never left the telephone"
-    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
+    page.locator(".photos img").evaluate("image => image.decode()")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert faults(page) == []
     shoot(page, "added")
@@ -192,7 +192,7 @@ def test_staff_see_both_sides_and_are_asked_before_a_hard_one(enter, anna, depic
     assert not Event.objects.filter(action="evidence:photograph:uncovered").exists()
     window.click("main a.button.quiet")
     window.wait_for_selector("img.photo")
-    window.wait_for_function("document.querySelector('img.photo').naturalWidth > 0")
+    window.locator("img.photo").evaluate("image => image.decode()")
     assert Event.objects.filter(action="evidence:photograph:uncovered").count() == 1
     shoot(window, "uncovered")
     window.check("[name=sensitivity][value=graphic]")
