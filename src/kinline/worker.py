@@ -28,6 +28,7 @@ from kinline.inquiries import commands as inquiries
 from kinline.notices import commands as notices
 from kinline.notices import written
 from kinline.suggestions import commands as suggestions
+from kinline.suggestions import indexing
 from kinline.vault.sessions import SessionStore
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def _learn_tables(_by: Actor) -> int:
 DUTIES = (
     Duty("audit:seal", lambda by: audit.seal_events(by=by), 1),
     Duty("suggestions:refresh", lambda by: suggestions.refresh_due(by=by), 0.5),
+    Duty("suggestions:forget", lambda _by: indexing.forget_dropped(), HOURLY_S),
     Duty("exchange:import", lambda by: exchange.advance_import(by=by), 1),
     Duty("exchange:export", lambda by: forwarding.advance_export(by=by), 1),
     Duty("exchange:sweep", lambda by: forwarding.sweep_exports(by=by), 60),

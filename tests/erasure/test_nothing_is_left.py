@@ -15,7 +15,7 @@ from kinline.audit.subjects import reach_of
 from kinline.erasure import commands
 from kinline.erasure.choices import AskedBy, RequestState
 from kinline.erasure.models import Request
-from kinline.suggestions.queries import index_faults
+from kinline.suggestions.faults import index_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,7 +2,7 @@
 
 from kinline.registry.models import Description
 from kinline.suggestions.models import SearchKey
-from kinline.suggestions.queries import index_faults
+from kinline.suggestions.faults import index_faults
 
 
 def test_what_the_matcher_wrote_is_in_order(pair):

@@ -9,9 +9,9 @@ from kinline.audit.rules import WORKER
 from kinline.faces.desk.comparisons.sides import rows_of
 from kinline.registry.choices import MarkKind, OccurrenceKind, SaidFate, Sex, SourceKind
 from kinline.registry.facts import BodyMark, Happening, VagueDate
-from kinline.suggestions import queries
+from kinline.suggestions import queries, tail
 from kinline.suggestions.commands import refresh_due
-from kinline.suggestions.models import SearchKey, Suggestion
+from kinline.suggestions.models import Suggestion
 from kinline.suggestions.rules import event_of, record_of
 from kinmatch import compare
 
@@ -107,25 +107,14 @@ def test_somebody_heard_of_after_the_burial_is_doubted_and_it_is_said_why(told):
     assert ("event_on", "alive_after_death") in {(one.field, str(one.code)) for one in after.reasons}
 
 
-def test_keys_of_a_description_are_bounded(two):
-    refresh_due(by=WORKER)
-    for word in two:
-        assert 0 < SearchKey.objects.filter(description=word, key__startswith="n").count() <= 48
-
-
-def test_a_mark_that_many_have_leads_to_the_nameless_and_not_to_all_who_have_it(told, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_BEARERS", 3)
-    others = [
-        told(family_name=name, given_name="Степан", marks=(WOLF,)) for name in ("Вигаданюк", "Неіснуючий")
-    ]
+@pytest.mark.parametrize("one_by_one", [0, 24])
+def test_a_mark_leads_from_a_name_to_the_nameless_and_back(told, monkeypatch, one_by_one):
+    monkeypatch.setattr(tail, "_ONE_BY_ONE", one_by_one)
+    for number in range(30):
+        told(family_name=f"Вигаданюк{number}", given_name="Степан", hair="руде")
     son, body = told(**SON), told(**BODY, source=SourceKind.GRAVE, said_on=dt.date(2023, 4, 20))
-    refresh_due(by=WORKER)
 
-    def met(record):
-        return {hit.description for hit in queries.candidates(record)}
+    def likeliest(description):
+        return queries.candidates(record_of(description), apart_from=description)[0].description
 
-    # Four have the wolf: a name leads from it to the body alone, a body to all.
-    assert met(record_of(son)) == {son, body}
-    assert {*others, son} <= met(record_of(body))
-    monkeypatch.setattr(queries, "MOST_BEARERS", 4)
-    assert met(record_of(son)) == {son, body, *others}
+    assert (likeliest(son), likeliest(body)) == (body, son)

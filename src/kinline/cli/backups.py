@@ -80,7 +80,7 @@ def _restore(
     ) as beside:
         rows, files, held = restoring.pour(file, opener, contents, beside, replace=options.replace)
         from kinline.audit.queries import chain_faults  # noqa: PLC0415  # models, once the home is made
-        from kinline.suggestions.queries import index_faults  # noqa: PLC0415  # as above
+        from kinline.suggestions.faults import index_faults  # noqa: PLC0415  # as above
 
         faults = list(chain(chain_faults(), index_faults()))
     moved = restoring.take_place(beside, home.path)

@@ -20,7 +20,7 @@ from kinline.exchange import queries as exchange
 from kinline.exchange.forwarding import queries as forwarding
 from kinline.notices import written
 from kinline.notices.channels import Message, Unsent, email, sms, unsent
-from kinline.suggestions.queries import index_faults
+from kinline.suggestions.faults import index_faults
 from kinline.vault import hold
 
 FAULTS = 1

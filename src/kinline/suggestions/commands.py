@@ -20,6 +20,7 @@ from kinline.registry import commands as registry
 from kinline.registry.models import Description, DescriptionNews
 from kinline.suggestions import rules
 from kinline.suggestions.choices import BLIND, SuggestionState, Verdict
+from kinline.suggestions.indexing import advance_index
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.queries import Hit, candidates
 from kinmatch import Comparison, compare
@@ -38,9 +39,10 @@ _PUT_OFF = timedelta(minutes=10)
 def refresh_due(*, by: Actor, most: int = 25) -> int:
     """Match up to `most` descriptions that nobody has looked at yet. Returns how many were taken up.
 
-    Keys are committed before anything is compared: of two descriptions that arrive at once, the one whose
-    keys are committed later sees the other. Nothing is compared inside a write transaction.
+    A description can be found from its commit on: of two that arrive at once, the one that is looked at later sees
+    the other. Nothing is compared inside a write transaction.
     """
+    advance_index()
     news = DescriptionNews.objects.claim(most=most, seconds=120)
     read = Description.objects.select_related("follows").prefetch_related(*rules.BODIES)
     rows = read.in_bulk([item.description_id for item in news])
@@ -68,9 +70,9 @@ def refresh(description: Description, *, by: Actor) -> list[Suggestion]:
     if matchable:
         hits = [
             hit
-            for hit in candidates(rules.record_of(description), apart_from=description)[
-                : rules.MOST_SUGGESTIONS
-            ]
+            for hit in candidates(
+                rules.record_of(description), apart_from=description, least=rules.LEAST_PROBABILITY
+            )[: rules.MOST_SUGGESTIONS]
             if hit.comparison.probability >= rules.LEAST_PROBABILITY
         ]
     pairs = [_oriented(description, hit.description) for hit in hits]

@@ -23,7 +23,7 @@ class SearchKeyQuerySet(models.QuerySet["SearchKey"]):
 
 
 class SearchKey(models.Model):
-    """One key by which a description is found among many: blocking keys, words of names, words of places."""
+    """One word of a description's names or places, by which it is found exactly; people alike are in the index."""
 
     description = models.ForeignKey(
         Description, on_delete=models.CASCADE, related_name="search_keys", db_index=False

@@ -1,10 +1,12 @@
 """Candidates for a description or a question, and what the review screens show."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import inf, log2
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,6 @@ from kinline.suggestions.choices import BLIND, SuggestionState
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
 from kinline.suggestions.rules import (
     BODIES,
-    MOST_BEARERS,
     MOST_CANDIDATES,
     event_of,
     named_record_of,
@@ -26,8 +27,13 @@ from kinline.suggestions.rules import (
     search_keys,
     word_key,
 )
-from kinmatch import BODY_KEY, Comparison, Record, blocking_keys, compare, fold
+from kinline.suggestions.segments import shelf
+from kinline.suggestions.tail import tail_after
+from kinmatch import PRIOR_BITS, Comparison, Record, blocking_keys, compare, fold
 from kinmatch.records import DESCRIBED
+
+if TYPE_CHECKING:
+    from kinmatch import Snapshot
 
 __all__ = [
     "Hit",
@@ -55,6 +61,10 @@ __all__ = [
 SHORTEST_TEXT = 2
 #: More than there can be.
 _NO_LIMIT = 2**31
+#: How many an index is asked for at first, and at the most.
+_FIRST_PORTION, _LAST_PORTION = 32, 2048
+#: By so much more than an index tells may a full comparison find.
+_ROUGH_BITS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +75,18 @@ class Hit:
     comparison: Comparison
 
 
-def _shared_with(record: Record) -> Q:
-    """Keys by which rows may be his. A scar or a tattoo that many have leads somebody with a name to the nameless only:
-    two with names meet by these, or by what few have.
-    """
-    keys = blocking_keys(record)
-    bodies = {key for key in keys if key.startswith(BODY_KEY)}
-    if not bodies or not (record.name or record.family_name or record.given_name):
-        return Q(key__in=keys)
-    held = SearchKey.objects.filter(key__in=bodies).values("key").annotate(bearers=Count("pk"))
-    many = set(held.filter(bearers__gt=MOST_BEARERS).values_list("key", flat=True))
-    return Q(key__in=keys - many) | Q(key__in=many, description__folded_name="") if many else Q(key__in=keys)
-
-
 def candidates(
-    record: Record, *, apart_from: Description | None = None, among: QuerySet[Description] | None = None
+    record: Record,
+    *,
+    apart_from: Description | None = None,
+    among: QuerySet[Description] | None = None,
+    least: float = 0.0,
 ) -> list[Hit]:
-    """Up to MOST_CANDIDATES matchable descriptions that share a key with `record`, compared in full, best first.
+    """Matchable descriptions alike, compared in full, best first: up to MOST_CANDIDATES that the index brings, and all
+    that were written since. Those left out are less alike, or by far less probable than `least`.
 
     `among` narrows the matchable ones further, such as to one kind of source.
     """
-    found = (
-        SearchKey.objects.filter(_shared_with(record))
-        .values("description")
-        .annotate(shared=Count("pk"))
-        .order_by("-shared", "description")
-        .values_list("description", flat=True)
-    )
     rows = Description.objects.matchable() if among is None else among
     # A question that describes no body needs none to be read.
     bodily = any(getattr(record, name) for name in DESCRIBED)
@@ -99,16 +94,62 @@ def candidates(
     if bodily:
         rows = rows.prefetch_related(*BODIES)
     if apart_from is not None:
-        found = found.exclude(description=apart_from)
         rows = rows.exclude(person=apart_from.person_id)
-    # Over-fetched, since withdrawn rows and rows still coming in fall out below.
-    keys = list(found[: 2 * MOST_CANDIDATES])
-    known = rows.in_bulk(keys)
-    shown = [known[key] for key in keys if key in known][:MOST_CANDIDATES]
-    hits = [Hit(row, compare(record, read(row))) for row in shown]
+    indexes, unindexed = looked_through()
+    likeliest = _Likeliest(record, indexes, log2(least / (1 - least)) - _ROUGH_BITS if least else -inf)
+    found = _alike(record, rows.in_bulk(unindexed), read) if unindexed else {}
+    enough = len(found) + MOST_CANDIDATES
+    # Over-fetched, since those who are hidden, withdrawn or erased fall out when they are read.
+    for numbers in likeliest:
+        known = rows.in_bulk(numbers)
+        found |= known
+        if len(found) >= enough:
+            break
+    hits = [Hit(row, compare(record, read(row))) for row in found.values()]
     return sorted(
         hits, key=lambda hit: (-hit.comparison.probability, -hit.comparison.bits, hit.description.pk)
     )
+
+
+def _alike(
+    record: Record, rows: dict[int, Description], read: Callable[[Description], Record]
+) -> dict[int, Description]:
+    """Those whom an index would bring up for this record, roughly."""
+    keys = blocking_keys(record)
+    return {number: row for number, row in rows.items() if not keys.isdisjoint(blocking_keys(read(row)))}
+
+
+def looked_through() -> tuple[list["Snapshot"], list[int]]:
+    """All that there is to search: indexes, and the descriptions that stand in none of them."""
+    chain = shelf().chain()
+    recent, unindexed = tail_after(chain[-1].last if chain else 0)
+    return [segment.snapshot for segment in chain] + recent, unindexed
+
+
+class _Likeliest:
+    """Numbers of descriptions from several indexes, the likeliest first, in ever larger portions."""
+
+    def __init__(self, record: Record, indexes: list["Snapshot"], least_bits: float) -> None:
+        self.record, self.indexes, self.least_bits = record, indexes, least_bits
+
+    def __iter__(self) -> Iterator[list[int]]:
+        seen: set[int] = set()
+        most = _FIRST_PORTION
+        while self.indexes and most <= _LAST_PORTION:
+            told: list[tuple[float, int]] = []
+            for index in self.indexes:
+                # Of the usual prior, as `compare` has it: an index of a few would think everybody likely.
+                usual = PRIOR_BITS - index.prior_bits
+                told += [(bits + usual, int(number)) for number, bits in index.candidates(self.record, most)]
+            likely = [(-bits, number) for bits, number in told if bits >= self.least_bits]
+            likely.sort()
+            portion = [number for _bits, number in likely[:most] if number not in seen]
+            if portion:
+                yield portion
+            seen.update(portion)
+            if len(likely) < most:
+                return
+            most *= 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +203,13 @@ def _newest_with_keys(rows: QuerySet[Description], beginnings: list[str], most: 
     return found
 
 
+def _unread(rows: QuerySet[Description], words: list[str], most: int) -> list[Description]:
+    """The newest `most` with these words in their names whose keys have yet to be written."""
+    for word in words:
+        rows = rows.filter(folded_name__contains=word)
+    return list(rows.filter(news__isnull=False).order_by("-pk")[:most])
+
+
 def search(
     text: str, *, birth: str = "", narrowing: Narrowing = Narrowing(), by: Staff, most: int = 20
 ) -> list[Hit]:
@@ -173,6 +221,7 @@ def search(
     if len(fold(text)) >= SHORTEST_TEXT:
         words = fold(text).split()
         parts = _newest_with_keys(rows, [word_key(word) for word in words], most)
+        parts += _unread(rows, words, most)
         if not (hits or parts):
             # A letter in the middle of a name may be all that can be read. That takes a look at every name.
             within = rows
@@ -312,21 +361,6 @@ def next_for(staff: Staff, *, after: Suggestion) -> Suggestion | None:
     waiting = waiting_for(staff).exclude(pk=after.pk)
     lower = Q(probability__lt=after.probability) | Q(probability=after.probability, pk__gt=after.pk)
     return waiting.filter(lower).first() or waiting.first()
-
-
-def index_faults() -> Iterator[str]:
-    """One sentence for each description whose search keys are not those that its words give. Reads everything."""
-    waiting = DescriptionNews.objects.values("description")
-    rows = Description.objects.matchable().exclude(pk__in=waiting)
-    rows = rows.prefetch_related("search_keys", *BODIES)
-    for row in rows.order_by("pk").iterator(chunk_size=500):
-        if {held.key for held in row.search_keys.all()} != search_keys(row):
-            yield f"Description {row.pk} cannot be found by what it says."
-    stray = SearchKey.objects.exclude(description__in=Description.objects.matchable()).exclude(
-        description__in=waiting
-    )
-    for pk in stray.values_list("description", flat=True).distinct().order_by("description"):
-        yield f"Description {pk} can be found and should not."
 
 
 def unmatched_count() -> int:

@@ -14,16 +14,14 @@ from kinline.registry.choices import MarkKind, OccurrenceKind, SourceKind
 from kinline.registry.models import Description, Mark, Occurrence
 from kinline.suggestions.choices import ASKED_AGAIN, BLIND, SuggestionState, Verdict
 from kinline.suggestions.models import Judgement, SearchKey, Suggestion
-from kinmatch import Record, blocking_keys, fold
+from kinmatch import Record, fold
 
 #: Below this nobody is asked.
 LEAST_PROBABILITY = 0.25
 #: How many pairs one description may bring before people at once.
 MOST_SUGGESTIONS = 10
 #: How many candidates are compared in full.
-MOST_CANDIDATES = 200
-#: A key of a body that more have is no reason to compare two who have names.
-MOST_BEARERS = 20
+MOST_CANDIDATES = 40
 #: The ends of longer words are not told apart.
 LONGEST_KEY = SearchKey._meta.get_field("key").max_length or 0
 
@@ -118,13 +116,10 @@ def _mark(mark: Mark) -> str:
 
 
 def search_keys(description: Description) -> frozenset[str]:
-    """Under which keys it is found: those by which people alike meet, each word of its names, and of its places."""
+    """Under which keys it is found exactly: each word of its names, and of its places."""
     places = fold(f"{description.home_region} {description.birth_place}")
-    return (
-        blocking_keys(record_of(description))
-        | {word_key(word) for word in description.folded_name.split()}
-        | {place_key(word) for word in places.split()}
-    )
+    names = frozenset(word_key(word) for word in description.folded_name.split())
+    return names | {place_key(word) for word in places.split()}
 
 
 def word_key(word: str) -> str:

@@ -3,7 +3,7 @@ likeliest are compared in full.
 """
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -85,6 +85,14 @@ class Snapshot:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def ids(self) -> Iterator[str]:
+        """Of all records, in the order in which they were given."""
+        return map(self._rows.id, range(len(self)))
+
+    def records(self) -> Iterator[Record]:
+        """All records, as they were given."""
+        return map(self._rows.record, range(len(self)))
 
     def size_in_bytes(self) -> int:
         """Of the file, or of the arrays in memory."""

@@ -31,7 +31,6 @@ from kinline.registry.facts import Basis, Facts, Source
 from kinline.registry.models import (
     Arrival,
     Description,
-    DescriptionNews,
     Join,
     Mark,
     Occurrence,
@@ -80,7 +79,7 @@ def describe_many(words: Sequence[Word], *, by: Actor, arrival: Arrival | None =
     Mark.objects.bulk_create(mark for _occurrences, marks in details for mark in marks)
     if followed:
         carry_photographs_over(rows)
-    DescriptionNews.objects.bulk_create(DescriptionNews(description=row) for row in rows)
+    announce(row.pk for row in rows)
     return rows
 
 

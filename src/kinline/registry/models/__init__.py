@@ -10,8 +10,10 @@ from kinline.registry.models.descriptions import (
     Mark,
     Occurrence,
     Person,
+    has_basis,
     is_matchable,
 )
+from kinline.registry.models.search_rows import LastBatch, SearchRow
 from kinline.registry.models.statuses import Doubt, Join, StatusReport, StatusReportQuerySet, Suspension
 
 __all__ = [
@@ -24,11 +26,14 @@ __all__ = [
     "DescriptionQuerySet",
     "Doubt",
     "Join",
+    "LastBatch",
     "Mark",
     "Occurrence",
     "Person",
+    "SearchRow",
     "StatusReport",
     "StatusReportQuerySet",
     "Suspension",
+    "has_basis",
     "is_matchable",
 ]
