@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from kinmatch import particulars
 from kinmatch.birth_dates import read_birth_date
 from kinmatch.comparison import Comparison, compare
+from kinmatch.given_names import names_of
 from kinmatch.records import Parts, Record, arrangements
 from kinmatch.snapshot import days, file
 from kinmatch.snapshot.building import COMPARED_BY_WORD, arrays_of
-from kinmatch.snapshot.lexicon import UNKNOWN, telling
+from kinmatch.snapshot.lexicon import IS_NAME, UNKNOWN, telling
 from kinmatch.snapshot.postings import Postings
 from kinmatch.snapshot.rows import Rows
 from kinmatch.snapshot.shared_keys import SharedKeys
@@ -160,8 +161,11 @@ class Snapshot:
         if len(shared[0]):
             place = np.minimum(np.searchsorted(shared[0], rows), len(shared[0]) - 1)
             bits += np.where(shared[0][place] == rows, shared[1][place], np.float32(0))
-        # Brothers: however much agrees, another given name leaves little.
-        brothers = (of_family > 0) & (of_given < 0)
+        # Brothers: however much agrees, another given name leaves little. One that no table knows may be short for
+        # any, and only a full comparison tells.
+        listed = self._arrays["spoken.known"][self._arrays["entry.given"][entries]] & IS_NAME > 0
+        listed &= any(map(names_of, parts.given))
+        brothers = (of_family > 0) & (of_given < 0) & listed
         most = np.float32(KIN_BITS[Code.TWINS] - self.prior_bits)
         return rows, np.where(brothers, np.minimum(bits, most), bits)
 
