@@ -78,6 +78,8 @@ def refresh(description: Description, *, by: Actor) -> list[Suggestion]:
     pairs = [_oriented(description, hit.description) for hit in hits]
     # In one order everywhere: two workers who write the same pairs wait for each other and do not block.
     found = [(pair, _figures(*pair)) for pair in sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].pk))]
+    if not (found or description.follows_id):
+        return []
     with transaction.atomic():
         if description.follows_id:
             _carry_over(description)

@@ -96,7 +96,8 @@ def candidates(
     if apart_from is not None:
         rows = rows.exclude(person=apart_from.person_id)
     indexes, unindexed = looked_through()
-    likeliest = _Likeliest(record, indexes, log2(least / (1 - least)) - _ROUGH_BITS if least else -inf)
+    least_bits = log2(least / (1 - least)) - _ROUGH_BITS if least else -inf
+    likeliest = _Likeliest(record, indexes, least_bits, apart_from)
     found = _alike(record, rows.in_bulk(unindexed), read) if unindexed else {}
     enough = len(found) + MOST_CANDIDATES
     # Over-fetched, since those who are hidden, withdrawn or erased fall out when they are read.
@@ -129,11 +130,14 @@ def looked_through() -> tuple[list["Snapshot"], list[int]]:
 class _Likeliest:
     """Numbers of descriptions from several indexes, the likeliest first, in ever larger portions."""
 
-    def __init__(self, record: Record, indexes: list["Snapshot"], least_bits: float) -> None:
+    def __init__(
+        self, record: Record, indexes: list["Snapshot"], least_bits: float, apart_from: Description | None
+    ) -> None:
         self.record, self.indexes, self.least_bits = record, indexes, least_bits
+        self.apart_from = apart_from
 
     def __iter__(self) -> Iterator[list[int]]:
-        seen: set[int] = set()
+        seen = set() if self.apart_from is None else {self.apart_from.pk}
         most = _FIRST_PORTION
         while self.indexes and most <= _LAST_PORTION:
             told: list[tuple[float, int]] = []
