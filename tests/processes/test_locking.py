@@ -5,7 +5,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from tests.processes.conftest import FOUNDING, Served, answer, family_of, is_alive, run, within
+from tests.homes import FOUNDING, run
+from tests.processes.conftest import Served, answer, family_of, is_alive, within
 
 pytestmark = pytest.mark.processes
 
