@@ -28,7 +28,7 @@ run: .venv/ready  ## make the demonstration if there is none, and serve it
 	@exec $(BIN)/kinline demo --serve --portal-port $(PORTAL_PORT) --desk-port $(DESK_PORT)
 
 test: .venv/ready-dev  ## run every test but the browser's
-	$(BIN)/python -m pytest -q -n auto -m "not browser"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser"
 
 check: .venv/ready-dev  ## lint, formats, types, who may import whom, templates, migrations, catalogues
 	$(BIN)/ruff check .

@@ -1,15 +1,18 @@
 """The standing cast, and a client for each face."""
 
 import datetime as dt
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
+from tests.homes import FOUNDING, made_once
 
 from kinline.accounts.choices import Mandate, Role
 from kinline.accounts.models import Installation, RoleGrant, Staff, Vouch
@@ -29,11 +32,64 @@ def pytest_configure(config):
         compile_stale()
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only what asks for a database or makes one: the rest is the same on every kind of it",
+    )
+
+
+@pytest.hookimpl(trylast=True)  # the order of pytest-django stays what it is among the rest
+def pytest_collection_modifyitems(config, items):
+    """The longest first, which are those that start processes: one that begins last keeps the others waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+    if config.getoption("--database-only"):
+        kept, rest = [], []
+        for item in items:
+            (kept if _may_reach_a_database(item) else rest).append(item)
+        config.hook.pytest_deselected(items=rest)
+        items[:] = kept
+
+
+def _may_reach_a_database(item):
+    """pytest-django refuses the database to all that do not ask for it. With `request` they may ask while they run."""
+    if any(item.get_closest_marker(name) for name in ("django_db", "processes", "browser")):
+        return True
+    known = item._fixtureinfo
+    ours = [each for found in known.name2fixturedefs.values() for each in found if each.baseid]
+    asks_later = "request" in known.argnames or any("request" in each.argnames for each in ours)
+    return asks_later or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
+
+
 @pytest.fixture(autouse=True)
 def language():
     """Commands answer in English where no page says otherwise; what a page activates ends with its test."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory):
+    """`found(home)`: a live installation as `kinline init` leaves it. All are copies of one, with its keys."""
+
+    def copied(home: Path, *more: str) -> Path:
+        return shutil.copytree(made_once(tmp_path_factory, *FOUNDING, *more) / "home", home)
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def demonstrate(tmp_path_factory):
+    """`demonstrate(folder)`: the demonstration in its `home`; in its `tmp`, what making it left. Copies of one."""
+
+    def copied(folder: Path) -> Path:
+        made = made_once(tmp_path_factory, "demo")
+        for name in ("home", "tmp"):
+            shutil.copytree(made / name, folder / name)
+        return folder / "home"
+
+    return copied
 
 
 def _staff(

@@ -5,7 +5,8 @@ import shlex
 
 import pytest
 from tests.docs.test_docs import ADMINISTRATOR, FENCE
-from tests.processes.conftest import Served, run
+from tests.homes import run
+from tests.processes.conftest import Served
 
 pytestmark = pytest.mark.processes
 

@@ -60,12 +60,8 @@ def bytes_of(home):
     return b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
 
 
-def test_no_file_of_the_home_holds_what_was_erased(tmp_path):
-    home = tmp_path / "home"
-    run(
-        home, "-m", "kinline.cli", "--home", str(home), "init", "--mandate", "neutral", "--operator", "Tests",
-        "--sender", "post@committee.example", "--data-lies-in", "a test", "--could-be-compelled-by", "nobody",
-    )  # fmt: skip
+def test_no_file_of_the_home_holds_what_was_erased(tmp_path, found):
+    home = found(tmp_path / "home")
     begin = "import django; django.setup()\n"
     sealed = run(home, "-c", begin + ASK).strip().encode()
     planted = ["Галаґанов".encode(), sealed]

@@ -12,9 +12,6 @@ import pytest
 from tests.exchange.test_pfif_format import document, note, person
 from tests.exchange.test_xlsx_format import workbook
 
-from kinline.config.founding import Plan
-from kinline.vault.keys import DEMO, KeyFile
-
 HERE = Path(__file__).parents[2]
 SHARED = HERE.parent / "shared" / "data" / "historical_people_dev.csv"
 IMPORT = """
@@ -30,20 +27,15 @@ pytestmark = pytest.mark.processes
 
 
 @pytest.fixture
-def home(tmp_path):
-    """A home of its own with an empty database and keys. Returns the environment that names it."""
-    environment = os.environ | {
+def home(tmp_path, found):
+    """A home of its own with an empty registry. Returns the environment that names it."""
+    found(tmp_path / "home")
+    return os.environ | {
         "KINLINE_HOME": str(tmp_path / "home"),
         "DJANGO_SETTINGS_MODULE": "kinline.config.settings",
         "PYTHONPATH": str(HERE / "src"),
         "LC_ALL": "C.UTF-8",
     }
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "kinline.toml").write_text(Plan("demo").toml())
-    KeyFile.new(DEMO).write(tmp_path / "home" / "keys.json")
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env=environment, check=True)
-    return environment
 
 
 def database(environment: dict[str, str]) -> sqlite3.Connection:

@@ -1,7 +1,6 @@
 """The product's own processes, on free ports of loopback, with homes of their own."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,36 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from tests.homes import SOURCE, run
 
 SERVER = os.environ.get("KINLINE_TEST_POSTGRES")
-SOURCE = Path(__file__).parents[2] / "src"
-FOUNDING = [
-    *(
-        "init",
-        "--mandate",
-        "neutral",
-        "--operator",
-        "Committee of the tests",
-        "--sender",
-        "post@committee.example",
-    ),
-    *("--data-lies-in", "a test", "--could-be-compelled-by", "nobody"),
-]
-
-
-def run(home, *words, **changes):
-    """Run `kinline` to its end."""
-    known = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONWARNINGS": "default", **changes}
-    for name in ("KINLINE_HOME", "DJANGO_SETTINGS_MODULE", "KINLINE_FACE"):
-        known.pop(name, None)
-    return subprocess.run(
-        [sys.executable, "-m", "kinline.cli", "--home", str(home), *words],
-        env=known,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def free_port():
@@ -128,17 +100,6 @@ def within_fixture():
 @pytest.fixture(name="answer")
 def answer_fixture():
     return answer
-
-
-@pytest.fixture(scope="session")
-def found(tmp_path_factory):
-    """`found(home)`: a live installation as `kinline init` leaves it. All are copies of one, with its keys: to make
-    each would take the suite minutes.
-    """
-    pristine = tmp_path_factory.mktemp("founded") / "home"
-    founded = run(pristine, *FOUNDING)
-    assert founded.returncode == 0, founded.stderr
-    return lambda home: Path(shutil.copytree(pristine, home))
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,11 @@ import time
 import psycopg
 import pytest
 from psycopg import sql
-from tests.processes.conftest import FOUNDING, SOURCE, Served
+from tests.homes import FOUNDING, SOURCE
+from tests.processes.conftest import Served
 
 from kinline.backups import archive, sealing
+from kinline.vault.keys import KeyFile
 
 pytestmark = pytest.mark.processes
 
@@ -235,8 +237,8 @@ def test_what_is_not_whole_or_not_ours_changes_nothing(tmp_path, kinline, home, 
         case "changed":
             taken.write_bytes(held[:-2000] + bytes([held[-2000] ^ 1]) + held[-1999:])
         case "other keys":
-            assert kinline(tmp_path / "other", *FOUNDING).returncode == 0
-            keys = tmp_path / "other" / "keys.json"
+            keys = tmp_path / "other.json"
+            KeyFile.new("live").write(keys)
         case "wrong passphrase":
             secret.write_text("another invented passphrase")
         case "forged" | "without a proof":

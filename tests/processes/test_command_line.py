@@ -4,15 +4,14 @@ import json
 import stat
 
 import pytest
+from tests.homes import FOUNDING
 
 import kinline as product
 
 pytestmark = pytest.mark.processes
 
-FOUNDING = [
-    *("init", "--operator", "Committee of the tests", "--sender", "post@committee.example"),
-    *("--data-lies-in", "a test", "--could-be-compelled-by", "nobody"),
-]
+UNDECIDED = [word for word in FOUNDING if word not in {"--mandate", "neutral"}]
+WITH_TLS = ("--mandate", "committee", "--https")
 
 
 def test_init_makes_a_home_that_others_cannot_read(home):
@@ -23,7 +22,7 @@ def test_init_makes_a_home_that_others_cannot_read(home):
 
 def test_init_refuses_a_home_that_exists(home, kinline):
     before = (home / "keys.json").read_text()
-    refused = kinline(home, *FOUNDING, "--mandate", "neutral")
+    refused = kinline(home, *FOUNDING)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert (home / "keys.json").read_text() == before
 
@@ -39,7 +38,7 @@ def test_init_refuses_a_home_that_exists(home, kinline):
     ],
 )
 def test_init_leaves_nothing_by_half(tmp_path, kinline, more):
-    refused = kinline(tmp_path / "home", *FOUNDING, *more)
+    refused = kinline(tmp_path / "home", *UNDECIDED, *more)
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
@@ -52,9 +51,8 @@ def behind_a_web_server(home):
     toml.write_text(said.replace('hosts = ["', 'hosts = ["families.example.org", "'))
 
 
-def test_a_fresh_home_with_tls_is_clean_to_deploy(tmp_path, kinline):
-    home = tmp_path / "home"
-    assert kinline(home, *FOUNDING, "--mandate", "committee", "--https").returncode == 0
+def test_a_fresh_home_with_tls_is_clean_to_deploy(tmp_path, kinline, found):
+    home = found(tmp_path / "home", *WITH_TLS)
     behind_a_web_server(home)
     checked = kinline(home, "check", "--deploy")
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -73,9 +71,8 @@ def test_a_home_without_tls_is_not_clean_to_deploy(home, kinline):
     assert checked.stderr == ""
 
 
-def test_a_home_without_names_and_proxies_is_not_clean_to_deploy(tmp_path, kinline):
-    home = tmp_path / "home"
-    kinline(home, *FOUNDING, "--mandate", "committee", "--https")
+def test_a_home_without_names_and_proxies_is_not_clean_to_deploy(tmp_path, kinline, found):
+    home = found(tmp_path / "home", *WITH_TLS)
     checked = kinline(home, "check", "--deploy")
     assert checked.returncode == 1
     assert [word in checked.stdout for word in ("portal.hosts", "desk.hosts", "serve.trusted_proxies")] == [
@@ -145,9 +142,8 @@ def test_staff_are_added_by_a_link_and_a_live_code_is_never_shown(home, kinline)
     assert kinline(home, "code", "oleh").returncode == 2
 
 
-def test_a_live_home_refuses_demo_keys(tmp_path, kinline):
-    home = tmp_path / "home"
-    kinline(home, *FOUNDING, "--mandate", "committee")
+def test_a_live_home_refuses_demo_keys(tmp_path, kinline, found):
+    home = found(tmp_path / "home")
     keys = json.loads((home / "keys.json").read_text())
     (home / "keys.json").write_text(json.dumps(keys | {"label": "demonstration"}))
     refused = kinline(home, "worker")
@@ -162,9 +158,8 @@ def test_mail_test_says_what_happened(home, kinline):
     assert "maria" not in failed.stderr
 
 
-def test_sms_test_says_what_happened(tmp_path, kinline, port):
-    home = tmp_path / "home"
-    kinline(home, *FOUNDING, "--mandate", "committee")
+def test_sms_test_says_what_happened(tmp_path, kinline, port, found):
+    home = found(tmp_path / "home")
     without = kinline(home, "sms-test", "+447700900123")
     assert (without.returncode, without.stderr.count("\n")) == (2, 1)
     toml, secret = home / "kinline.toml", home / "sms-secret"
@@ -180,11 +175,10 @@ def test_sms_test_says_what_happened(tmp_path, kinline, port):
     assert "7700" not in failed.stderr
 
 
-def test_verify_finds_a_changed_event(tmp_path, kinline):
+def test_verify_finds_a_changed_event(tmp_path, kinline, found):
     import sqlite3  # noqa: PLC0415  # somebody with the file in hand
 
-    home = tmp_path / "home"
-    kinline(home, *FOUNDING, "--mandate", "committee")
+    home = found(tmp_path / "home")
     assert kinline(home, "verify").returncode == 0
     database = sqlite3.connect(home / "kinline.sqlite3")
     database.execute("UPDATE audit_event SET sequence = 2, chain = 'no'")
@@ -195,10 +189,9 @@ def test_verify_finds_a_changed_event(tmp_path, kinline):
     assert "events are missing" in found.stdout
 
 
-def test_the_demonstration_is_made_once_and_lets_its_staff_in(tmp_path, kinline):
-    home = tmp_path / "demo"
-    first, keys = kinline(home, "demo"), (home / "keys.json").read_text()
-    assert first.returncode == 0, first.stderr
+def test_the_demonstration_is_made_once_and_lets_its_staff_in(tmp_path, kinline, demonstrate):
+    home = demonstrate(tmp_path)
+    keys = (home / "keys.json").read_text()
     second = kinline(home, "demo")
     assert (second.returncode, (home / "keys.json").read_text()) == (0, keys), second.stderr
     assert "Sign in at the desk as oleh" in second.stdout

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.processes.conftest import SOURCE, run
+from tests.homes import SOURCE, run
 
 pytestmark = pytest.mark.processes
 MEN = 1500

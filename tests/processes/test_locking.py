@@ -5,7 +5,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from tests.processes.conftest import FOUNDING, Served, answer, family_of, is_alive, run, within
+from tests.homes import run
+from tests.processes.conftest import Served, answer, family_of, is_alive, within
 
 pytestmark = pytest.mark.processes
 
@@ -129,8 +130,6 @@ def test_a_plain_key_file_is_named_as_what_is_left_to_do(tmp_path, kinline, foun
         (home / "keys.json").rename(keys)
         assert within(20, lambda: (answer(served.portal) or [0])[0] == 503)
         assert kinline(home, "unlock").returncode == 2
-        other = tmp_path / "other"
-        assert kinline(other, *FOUNDING).returncode == 0
         opened = kinline(home, "--keys", str(keys), "unlock")
         assert opened.returncode == 0, opened.stderr
         assert within(40, lambda: (answer(served.portal) or [0])[0] == 200)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from tests.processes.conftest import SOURCE, Served, free_port
+from tests.homes import SOURCE
+from tests.processes.conftest import Served, free_port
 
 pytestmark = pytest.mark.processes
 

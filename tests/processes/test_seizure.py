@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
-from tests.processes.conftest import Served, run, within
+from tests.homes import run
+from tests.processes.conftest import Served, within
 from tests.processes.desk import TOKEN, Desk
 from tests.processes.test_backup import PREPARE, Families, _dsn, in_home
 from tests.processes.test_photographs_served import Family
@@ -168,15 +169,12 @@ def seized(secrets, folder):
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
+def demonstration(tmp_path_factory, demonstrate):
     """A demonstration in which everything is half done, and whose plug was pulled. Its temporary files lie in `tmp`."""
     folder = tmp_path_factory.mktemp("seized")
-    home = folder / "running"
-    (folder / "tmp").mkdir()
+    home = demonstrate(folder)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TMPDIR", str(folder / "tmp"))
-        made = run(home, "demo")
-        assert made.returncode == 0, made.stderr
         listed = folder / "list.csv"
         listed.write_text(LISTED)
         taken_in = run(home, "import", str(listed), "--kind", "official_list", "--source", "Invented list")

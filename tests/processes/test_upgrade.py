@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.processes.conftest import SERVER, SOURCE, run
+from tests.homes import SOURCE, run
+from tests.processes.conftest import SERVER
 from tests.processes.test_backup import in_home
 
 pytestmark = pytest.mark.processes
