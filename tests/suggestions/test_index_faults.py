@@ -1,8 +1,8 @@
 """`kinline verify` sees keys that are missing and keys that are too many."""
 
 from kinline.registry.models import Description
-from kinline.suggestions.models import SearchKey
 from kinline.suggestions.faults import index_faults
+from kinline.suggestions.models import SearchKey
 
 
 def test_what_the_matcher_wrote_is_in_order(pair):

@@ -68,7 +68,9 @@ def _seal(reached: int) -> int:
 
 
 def _rows_in(segment: Segment) -> Iterator[int]:
-    rows = SearchRow.objects.filter(has_basis("description__"), batch__gt=segment.after, batch__lte=segment.last)
+    rows = SearchRow.objects.filter(
+        has_basis("description__"), batch__gt=segment.after, batch__lte=segment.last
+    )
     return rows.values_list("description", flat=True).iterator(chunk_size=_READ_AT_ONCE)
 
 

@@ -24,7 +24,6 @@ from kinline.suggestions.rules import (
     named_record_of,
     place_key,
     record_of,
-    search_keys,
     word_key,
 )
 from kinline.suggestions.segments import shelf
