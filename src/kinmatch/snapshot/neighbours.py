@@ -88,7 +88,7 @@ class Neighbours:
         and of those with the same consonants; and of all within one slip of the others. Some more are among
         them: the caller measures.
         """
-        asked = [_one_slip(one) for one in (word, *others)]
+        asked = [_one_slip((word, *others))]
         if len(word) >= _SHORTEST_WITH_TWO:
             asked.append(_two_slips(word))
         return self._found(np.concatenate(asked))
@@ -108,6 +108,8 @@ class Neighbours:
         there = self._sieve[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8) & np.uint8(1)
         asked = distinct(asked[there.astype(bool)])
         first = np.searchsorted(self._keys, asked, "left")
+        there = self._keys.take(first, mode="clip") == asked  # the empty word at least has a key
+        first, asked = first[there], asked[there]
         last = np.searchsorted(self._keys, asked, "right")
         return distinct(self._owners[spread(first, last, _MOST_FOUND)])
 
@@ -156,20 +158,15 @@ def spread(first: NDArray[np.int64], last: NDArray[np.int64], most: int) -> NDAr
     return (np.repeat(first - ends + counts, counts)[:total] + np.arange(total)).astype(np.int64)
 
 
-def _one_slip(word: str) -> Keys:
-    """The word, the word less each letter, and its consonants."""
-    letters = _letters([word])[0]
-    length = min(len(word), _LONGEST)
+def _one_slip(words: Sequence[str]) -> Keys:
+    """The words, the words less each letter, and their consonants."""
+    letters = _letters(words)
+    lengths = (letters > 0).sum(axis=1)
     terms = letters * _POWERS[:_LONGEST]
-    whole = terms.sum(dtype=np.uint32)
-    keys = [whole.reshape(1)]
-    if length >= _SHORTEST_WITH_SLIP:
-        keys.append(_each_lost(terms[None, :length])[0])
-    heard = consonants(word)
-    if len(heard) >= _FEWEST_CONSONANTS:
-        bare = (_letters([heard])[0] * _POWERS[:_LONGEST]).sum(dtype=np.uint32)
-        keys.append(bare.reshape(1) * _OF_CONSONANTS)
-    return np.concatenate(keys)
+    lost = np.arange(_LONGEST) < np.where(lengths < _SHORTEST_WITH_SLIP, 0, lengths)[:, None]
+    heard = [bare for bare in consonants_of(words) if len(bare) >= _FEWEST_CONSONANTS]
+    bare = (_letters(heard) * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32) * _OF_CONSONANTS
+    return np.concatenate((terms.sum(axis=1, dtype=np.uint32), _each_lost(terms)[lost], bare))
 
 
 def _each_lost(terms: Keys) -> Keys:

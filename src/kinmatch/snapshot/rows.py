@@ -46,7 +46,8 @@ class Rows:
         if self._names is None:
             return ""
         ends = self._arrays["name.ends"]
-        return " ".join(self._names.of(self._arrays["name.of"][int(ends[row]) : int(ends[row + 1])]))
+        first, last = int(ends[row]), int(ends[row + 1])
+        return " ".join(self._names.of(self._arrays["name.of"][first:last])) if last > first else ""
 
     def of_entries(self, entries: Numbers) -> Numbers:
         """The row of each entry: the first entries are the rows' own, the rest say whose they are."""
