@@ -21,7 +21,7 @@ from kinline.inquiries.models import Inquiry, Seeker
 from kinline.inquiries.rules import luhn_digit
 from kinline.registry.choices import LawfulBasis, Purpose, Reliability, SaidFate, SourceKind
 from kinline.registry.facts import Basis, Source
-from kinline.registry.models import Arrival, Description, Person
+from kinline.registry.models import Arrival, Description, Person, SearchRow
 from kinline.registry.words import Word, row_of
 from kinline.suggestions.models import SearchKey, Suggestion
 from kinline.suggestions.rules import kind_of_pair, search_keys
@@ -120,7 +120,7 @@ def _dropped_indexes() -> list[str]:
 
 
 def _write_keys(keys: list[tuple[int, str]]) -> None:
-    """Without objects: there are twenty a description."""
+    """Without objects: there are several a description."""
     table = SearchKey._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -159,6 +159,7 @@ def _write(batch: list[tuple[int, Soldier]], arrival: Arrival, chance: Random, t
         rows.append(row)
     Description.objects.bulk_create(rows)
     prefetch_related_objects(rows, "marks", "occurrences")
+    SearchRow.objects.bulk_create(SearchRow(description=row) for row in rows)
     _write_keys([(row.pk, key) for row in rows for key in search_keys(row)])
     asked = [row for row in rows if row.source_kind == SourceKind.FAMILY]
     inquiries = Inquiry.objects.bulk_create(

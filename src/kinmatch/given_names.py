@@ -15,6 +15,7 @@ from kinmatch.skeletons import sounds
 Names = frozenset[int]  # row numbers of the table; one form may belong to several (Саша, Женя)
 _NONE: Final[Names] = frozenset()
 _ENDING_OF_PATRONYMIC = re.compile(r"(?:[oea]vi[xc]|[oea]vi[xc]a|inixna|inxna|ixna|ivna|[oea]vna|i[xc])$")
+_LIKE_PATRONYMIC = re.compile(r"..(?:[oea]vi[xc]|[oea]vna|ivna|inixna)$")
 _VOWELS_AT_END = re.compile(r"[aeio]+$")
 
 
@@ -89,7 +90,10 @@ _SPELT: Final = {
 @lru_cache(maxsize=65536)
 def names_of(token: str) -> Names:
     """Rows that this form may stand for, empty if unknown: Саша gives Олександр and Олександра."""
-    form = sounds(token)
+    return _names(sounds(token))
+
+
+def _names(form: str) -> Names:
     return _FULL.get(form, _NONE) | _SHORT.get(form, _NONE)
 
 
@@ -102,7 +106,10 @@ def full_names_of(token: str) -> Names:
 @lru_cache(maxsize=65536)
 def fathers_of(token: str) -> Names:
     """Rows of the father's name, empty if it is no patronymic: Юрьевич and Yuriiovych give Юрій."""
-    form = sounds(token)
+    return _fathers(sounds(token))
+
+
+def _fathers(form: str) -> Names:
     if form in _IRREGULAR:
         return _IRREGULAR[form]
     stem = _ENDING_OF_PATRONYMIC.sub("", form)
@@ -112,10 +119,18 @@ def fathers_of(token: str) -> Names:
 @lru_cache(maxsize=65536)
 def ends_like_patronymic(token: str) -> bool:
     """True for -ович, -евич, -івна, -овна in any script, whether or not the father's name is known."""
-    return (
-        bool(re.search(r"..(?:[oea]vi[xc]|[oea]vna|ivna|inixna)$", sounds(token)))
-        or sounds(token) in _IRREGULAR
-    )
+    return _ends_like_patronymic(sounds(token))
+
+
+def _ends_like_patronymic(form: str) -> bool:
+    return bool(_LIKE_PATRONYMIC.search(form)) or form in _IRREGULAR
+
+
+def kinds_of(form: str) -> tuple[bool, bool, bool, bool]:
+    """Of a word by its sounds, whether it is like a patronymic, may be a given name or a full one, and whether
+    it is the patronymic of a known father.
+    """
+    return _ends_like_patronymic(form), bool(_names(form)), form in _FULL, bool(_fathers(form))
 
 
 def _first_sounds(form: str) -> set[str]:

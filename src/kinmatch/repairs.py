@@ -54,6 +54,8 @@ def _with_letters(found: re.Match[str]) -> str:
     return word.translate(_CYRILLIC_DIGITS if cyrillic else _LATIN_DIGITS)
 
 
+# With one capital at the most, nothing of what is mended here can have happened to it.
+_PLAIN_CYRILLIC = re.compile("[\u0400-\u042fҐ]?[\u0430-\u045fґ]+")
 _RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?<=[a-zà-ÿа-яёіїєґ]{3})(?=[A-ZА-ЯЁІЇЄҐ][a-zà-ÿа-яёіїєґ]{2})")
 _SCOTTISH = re.compile(r"\b(?:Mac|Fitz)(?=[A-Z])")
 
@@ -66,6 +68,8 @@ def repaired(text: str) -> str:
     """
     text = text[:400]
     if text.isascii() and text.isalpha() and (text.isupper() or text[1:].islower()):
+        return text
+    if _PLAIN_CYRILLIC.fullmatch(text):
         return text
     if not text.isascii():
         text = _PALOCHKA.sub("", _reread(text))

@@ -5,6 +5,7 @@ Romanisations read: KMU 2010 (Ukraine, resolution 55), BGN/PCGN and ICAO (Russia
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -53,6 +54,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_F = re.compile(r"(?<=[aeiou])f$")
 _NOT_LETTER = re.compile(r"[^a-z]")
 _ENDING = re.compile(r"(?<=..)(?<=[^aeiou])(?:oi|ei|[ai])$")
+_ENDINGS = ("a", "i")
 _VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -94,6 +96,11 @@ def _settle(sounds: str) -> str:
 _CYRILLIC_TABLE, _FINE_TABLE = str.maketrans(_CYRILLIC), str.maketrans(_FINE)
 
 
+# Letters that `fold` makes one, so that a wholly Cyrillic word needs no folding before it is read.
+_FOLDED = str.maketrans(_CYRILLIC | {"ѓ": "h", "ќ": "k"})
+_ALL_KNOWN = re.compile(f"[{''.join(_CYRILLIC)}ѓќ]+".replace("'", ""))
+
+
 def _read(token: str, letters: dict[int, str]) -> str:
     lowered = token[: LONGEST * 2].lower()
     word = in_one_script(fold(lowered if lowered.isascii() else lowered.translate(_MARKED)))[:LONGEST]
@@ -109,6 +116,13 @@ def _read(token: str, letters: dict[int, str]) -> str:
 @lru_cache(maxsize=65536)
 def sounds(token: str) -> str:
     """The word in one ASCII alphabet of sounds, its ending kept, at most 80 letters; `""` if it has none."""
+    if not token.isascii() and len(token) <= LONGEST:
+        plain = token.lower()
+        if "ьо" in plain or "йо" in plain:
+            plain = _SOFT_O.sub("и", plain)
+        heard = plain.translate(_FOLDED)
+        if heard.isascii() and heard.isalpha() and _ALL_KNOWN.fullmatch(plain):
+            return _settle(heard)
     return _read(token, _CYRILLIC_TABLE)
 
 
@@ -125,7 +139,12 @@ def skeleton(token: str) -> str:
 
     ASCII, at most 80 letters, `""` if the word has no letter. A short word keeps its ending.
     """
-    return _ENDING.sub("", sounds(token))
+    return stem(sounds(token))
+
+
+def stem(heard: str) -> str:
+    """The skeleton of a word whose sounds these are."""
+    return _ENDING.sub("", heard) if heard[-1:] in _ENDINGS else heard
 
 
 _MOST_READINGS = 6
@@ -150,7 +169,18 @@ def readings(token: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (first, *others))))[:_MOST_READINGS]
 
 
+_FIRST_VOWELS = tuple("aeiou")
+
+
 def consonants(form: str) -> str:
     """A skeleton without vowels, but for a first one, which becomes `a`: clerks hear consonants better."""
     bare = form.translate(_VOWELS)
-    return "a" + bare if form[:1] in tuple("aeiou") else bare
+    return "a" + bare if form.startswith(_FIRST_VOWELS) else bare
+
+
+def consonants_of(forms: Sequence[str]) -> list[str]:
+    """`consonants` of many skeletons, in one pass over all their letters."""
+    bare = "\n".join(forms).translate(_VOWELS).split("\n") if forms else []
+    return [
+        "a" + told if form.startswith(_FIRST_VOWELS) else told for form, told in zip(forms, bare, strict=True)
+    ]

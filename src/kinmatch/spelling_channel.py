@@ -47,6 +47,18 @@ def plain_latin(word: str) -> str:
     return "".join(char for char in told if char.isalpha() and char < "\u0250")
 
 
+_CONTEXTS: Final = (
+    (2, 5),
+    (2, 4),
+    (2, 3),
+    (1, 3),
+    (1, 2),
+    (0, 2),
+    (0, 1),
+)  # letters before, and from here on
+_BEFORE, _FROM_HERE = _CONTEXTS[0]
+
+
 def contexts(latin: str, start: int) -> Iterator[str]:
     """Keys of the table for this place of the word, narrowest first: letters before, `|`, letters from here.
 
@@ -54,7 +66,7 @@ def contexts(latin: str, start: int) -> Iterator[str]:
     """
     marked = "^" + latin + "$"
     at = start + 1
-    for left, right in ((2, 5), (2, 4), (2, 3), (1, 3), (1, 2), (0, 2), (0, 1)):
+    for left, right in _CONTEXTS:
         yield f"{marked[max(at - left, 0) : at]}|{marked[at : at + right]}"
 
 
@@ -82,11 +94,22 @@ def _written(name: str, context: str) -> Written:
 @lru_cache(maxsize=16384)
 def _places(name: str, word: str) -> tuple[Written, ...]:
     """What may be written from each letter of the word on, and at its end."""
-    table = _table(name)
+    marked = "^" + word + "$"
     return tuple(
-        next((_written(name, key) for key in contexts(word, start) if key in table), {})
-        for start in range(len(word) + 1)
+        _around(name, marked[max(at - _BEFORE, 0) : at], marked[at : at + _FROM_HERE])
+        for at in range(1, len(marked))
     )
+
+
+@lru_cache(maxsize=65536)
+def _around(name: str, before: str, ahead: str) -> Written:
+    """What may be written at one place of a word, by the letters around it: they recur from word to word."""
+    table = _table(name)
+    for left, right in _CONTEXTS:
+        key = f"{before[max(len(before) - left, 0) :]}|{ahead[:right]}"
+        if key in table:
+            return _written(name, key)
+    return {}
 
 
 @lru_cache(maxsize=65536)
@@ -100,21 +123,33 @@ def spelling_bits(cyrillic: str, latin: str) -> float:
         return UNLIKELY
     places = _places(SPELLINGS, written)
     last, end = len(written), len(heard)
+    groups = [(heard[at], heard[at : at + 2]) for at in range(end - 1)] + [(heard[-1], "")]
     rows = [[0.0] * (end + 3) for _ in range(last + 6)]
     rows[0][0] = 1.0
     for at, ways in enumerate(places):
         row, below = rows[at], rows[at + 1]
         least = max(row) * _LEAST
-        for place in range(end + 1):
+        silent = ways.get("", ()) if at < last else ()
+        for place in range(end):
             reached = row[place]
             if reached <= least:
                 continue
-            for letters in ("", heard[place : place + 1], heard[place : place + 2])[: end - place + 1]:
-                for length, share in ways.get(letters, ()) if letters or at < last else ():
-                    rows[at + length][place + len(letters)] += reached * share
+            for length, share in silent:
+                rows[at + length][place] += reached * share
+            one, two = groups[place]
+            if one in ways:
+                for length, share in ways[one]:
+                    rows[at + length][place + 1] += reached * share
+            if two in ways and two:
+                for length, share in ways[two]:
+                    rows[at + length][place + 2] += reached * share
             below[place] += reached * _LOST
             below[place + 1] += reached * _OTHER
             row[place + 1] += reached * _ADDED
+        if row[end] > least:
+            for length, share in silent:
+                rows[at + length][end] += row[end] * share
+            below[end] += row[end] * _LOST
     ((_, stops),) = places[last].get("", ((0, 1.0),))
     whole = rows[last][end] * stops
     return max(log2(whole), UNLIKELY) if whole > 0 else UNLIKELY

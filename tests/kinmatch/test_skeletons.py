@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinmatch import skeleton
-from kinmatch.skeletons import consonants, fine_sounds, sounds
+from kinmatch.skeletons import consonants, consonants_of, fine_sounds, sounds
 
 ONE_NAME = [
     "Ґалаґан Галаган HALAHAN Galagan",
@@ -66,6 +66,12 @@ def test_cyrillic_keeps_apart_what_latin_confounds():
 def test_consonants_keep_only_that_a_name_begins_with_a_vowel():
     assert consonants(skeleton("Олійник")) == "alnk"
     assert consonants("") == ""
+
+
+def test_consonants_of_many_are_those_of_each():
+    forms = ["", *map(skeleton, ("Олійник", "Аудіард", "Ійо", "Галаган", "Шевченко"))]
+    assert consonants_of(forms) == [consonants(form) for form in forms]
+    assert consonants_of([]) == []
 
 
 def test_a_word_typed_with_a_latin_letter_among_cyrillic_ones_is_read_as_cyrillic():

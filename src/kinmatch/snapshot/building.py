@@ -35,6 +35,16 @@ class _Column:
         self.numbers = array("i")
         self.seen: dict[str | None, int] = {empty: 0}
 
+    def add(self, row: int, text: str) -> None:
+        """A text that is not empty. Rows that were left out before it are empty."""
+        numbers = self.numbers
+        if len(numbers) < row:
+            self.fill(row)
+        numbers.append(self.seen.setdefault(text, len(self.seen)))
+
+    def fill(self, rows: int) -> None:
+        self.numbers.frombytes(bytes(self.numbers.itemsize * (rows - len(self.numbers))))
+
     def arrays(self, name: str) -> Built:
         blob, places = packed(text or "" for text in self.seen)
         numbers = narrow(np.frombuffer(self.numbers, np.int32))
@@ -62,13 +72,14 @@ class _Rows:
 
     def add(self, records: Iterable[Record]) -> None:
         every = attrgetter(*TEXTS)
-        told_columns = [(column.numbers.append, column.seen) for column in self.columns.values()]
+        adding = [column.add for column in self.columns.values()]
         entries_of = self.reader.entries
         for record in records:
             self._add_id(record.id)
             told = every(record)
-            for (append, seen), text in zip(told_columns, told, strict=True):
-                append(seen.setdefault(text, len(seen)))
+            for add, text in zip(adding, told, strict=True):
+                if text:
+                    add(self.count, text)
             if record.name:
                 self._add_name(record.name)
             self.name_ends.append(len(self.name_words))
@@ -84,6 +95,8 @@ class _Rows:
             if record.also or not (one or two) or any(told[_DESCRIBED_FROM:]):
                 self.keys.add(self.count, record)
             self.count += 1
+        for column in self.columns.values():
+            column.fill(self.count)
 
     def _add_id(self, identity: str) -> None:
         if self.all_numeric:
@@ -104,7 +117,7 @@ class _Rows:
     def _add_also(self, record: Record) -> None:
         for name in record.also.keys() - self.also.keys():
             self.also[name] = _Column(None)
-            self.also[name].numbers.frombytes(bytes(4 * self.count))
+            self.also[name].fill(self.count)
         for name, column in self.also.items():
             text = record.also.get(name)
             column.numbers.append(column.seen.setdefault(text, len(column.seen)))

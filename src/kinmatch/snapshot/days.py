@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,14 +36,17 @@ def packed(first: NDArray[np.int16], month: NDArray[np.int16], day: NDArray[np.i
     return np.where(day > 0, whole, 0).astype(np.int32)
 
 
-def one_slip_from(born: BirthDate) -> list[int]:
+@lru_cache(maxsize=256)
+def one_slip_from(born: BirthDate) -> tuple[int, ...]:
     """Packed days that differ in one digit, or have two neighbouring digits swapped."""
     digits = f"{born.first:04}{born.month:02}{born.day:02}"
     texts = {
         digits[:place] + other + digits[place + 1 :] for place in range(1, 8) for other in "0123456789"
     } | {digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :] for place in range(7)}
-    return sorted(
-        int(text) for text in texts - {digits} if _is_day(int(text[:4]), int(text[4:6]), int(text[6:]))
+    return tuple(
+        sorted(
+            int(text) for text in texts - {digits} if _is_day(int(text[:4]), int(text[4:6]), int(text[6:]))
+        )
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kinmatch.given_names import TABLE, Names, fathers_of, full_names_of, names_of
 from kinmatch.skeletons import consonants, skeleton, sounds
-from kinmatch.snapshot.neighbours import keys_of, sieve_of
+from kinmatch.snapshot.neighbours import distinct, keys_of, sieve_of
 from kinmatch.snapshot.texts import narrow, packed
 
 Numbers = NDArray[np.int32]
@@ -100,7 +100,7 @@ def _counts(
     """How many records bear each form, as `kinmatch.frequencies` counts them."""
     bearers = np.concatenate((rows[likeliest], rows[likeliest])).astype(np.int64) << 32
     bearers |= np.concatenate((family[likeliest], given[likeliest]))
-    borne = (np.unique(bearers) & 0xFFFFFFFF).astype(np.int64)
+    borne = (distinct(bearers) & 0xFFFFFFFF).astype(np.int64)
     return np.bincount(borne, minlength=forms).astype(np.int32)
 
 

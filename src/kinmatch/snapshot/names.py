@@ -3,9 +3,9 @@
 from typing import Final
 
 from kinmatch.folding import words
-from kinmatch.given_names import ends_like_patronymic, fathers_of, full_names_of, names_of
+from kinmatch.given_names import kinds_of
 from kinmatch.records import Parts, Record, arrangements, stands_apart
-from kinmatch.skeletons import skeleton, sounds
+from kinmatch.skeletons import sounds, stem
 
 Entry = tuple[int, int, int]  # numbers of a surname, a given name and a patronymic; 0 where there is none
 _Kind = int | str
@@ -64,7 +64,8 @@ class NameReader:
         told = words(text) if len(text) <= _LONGEST_TOKEN and "," not in text else ()
         token: tuple[_Kind | None, int] = (None, 0)
         if len(told) == 1 and "-" not in told[0] and " " not in text:
-            token = (self._kind(told[0]), self._number(told[0]))
+            heard = sounds(told[0])
+            token = (self._kind(told[0], heard), self._number(told[0], heard))
         if len(text) <= _LONGEST_TOKEN:
             self._tokens[text] = token
         return token
@@ -95,22 +96,21 @@ class NameReader:
         paired = [(one, given[0], father) for one in family]
         return paired + [(family[0], one, father) for one in given[1:]]
 
-    def _number(self, word: str) -> int:
+    def _number(self, word: str, heard: str | None = None) -> int:
         number = self.words.get(word)
         if number is None:
             number = self.words[word] = len(self.words)
-            self.skeletons.append(skeleton(word))
+            self.skeletons.append(stem(sounds(word) if heard is None else heard))
         return number
 
-    def _kind(self, word: str) -> _Kind:
+    def _kind(self, word: str, heard: str) -> _Kind:
         """All that `arrangements` asks of a word; a short word, or one that it knows by itself, is a kind of
         its own.
         """
         if 1 < len(word) <= _SHORT or stands_apart(word):
             return word
-        heard = sounds(word)
         kind = self._kinds.get(heard)
         if kind is None:
-            asked = (ends_like_patronymic(word), names_of(word), full_names_of(word), fathers_of(word))
-            kind = self._kinds[heard] = sum(1 << place for place, told in enumerate(asked) if told)
+            like_patronymic, name, full, father = kinds_of(heard)
+            kind = self._kinds[heard] = like_patronymic | name << 1 | full << 2 | father << 3
         return kind | (len(word) == 1) << 4

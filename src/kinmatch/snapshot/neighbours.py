@@ -7,17 +7,19 @@ both, so that the table holds some nine keys a word and not forty).
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
-from kinmatch.skeletons import consonants
+from kinmatch.skeletons import consonants, consonants_of
 
 Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 Bits = NDArray[np.uint8]
+Slips = NDArray[np.uint8]
 
 _LONGEST: Final = 24  # letters that are looked at
 _FACTOR: Final = 0x9E3779B1
@@ -42,7 +44,7 @@ def keys_of(words: Sequence[str]) -> tuple[Keys, Numbers]:
     numbers = np.arange(len(words), dtype=np.int32)
     before = np.zeros(len(words), np.uint32)
     whole = (letters * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32)
-    heard = _letters([consonants(word) for word in words])
+    heard = _letters(consonants_of(words))
     bare = (heard * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32) * _OF_CONSONANTS
     telling = (heard > 0).sum(axis=1) >= _FEWEST_CONSONANTS
     keys, owners = [whole, bare[telling]], [numbers, numbers[telling]]
@@ -86,7 +88,7 @@ class Neighbours:
         and of those with the same consonants; and of all within one slip of the others. Some more are among
         them: the caller measures.
         """
-        asked = [_one_slip(one) for one in (word, *others)]
+        asked = [_one_slip((word, *others))]
         if len(word) >= _SHORTEST_WITH_TWO:
             asked.append(_two_slips(word))
         return self._found(np.concatenate(asked))
@@ -104,25 +106,46 @@ class Neighbours:
     def _found(self, asked: Keys) -> Numbers:
         places = asked >> self._shift
         there = self._sieve[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8) & np.uint8(1)
-        asked = np.unique(asked[there.astype(bool)])
+        asked = distinct(asked[there.astype(bool)])
         first = np.searchsorted(self._keys, asked, "left")
+        there = self._keys.take(first, mode="clip") == asked  # the empty word at least has a key
+        first, asked = first[there], asked[there]
         last = np.searchsorted(self._keys, asked, "right")
-        return np.unique(self._owners[spread(first, last, _MOST_FOUND)])
+        return distinct(self._owners[spread(first, last, _MOST_FOUND)])
 
 
-def slips_between(left: str, right: str) -> int:
-    """Slips between two skeletons, one if the consonants agree; above `MOST_SLIPS` if too many to be alike.
+def slips_between(asked: Sequence[str], forms: Sequence[str]) -> Slips:
+    """Slips between each skeleton that is asked for (a row) and each form (a column), one if the consonants
+    agree; above `MOST_SLIPS` if too many to be alike.
 
     `name_parts` weighs slips more finely; here they only say who is worth a full comparison.
     """
-    shorter = min(len(left), len(right))
-    allowed = MOST_SLIPS if shorter >= _SHORTEST_WITH_TWO else 1 if shorter >= _SHORTEST_WITH_SLIP else 0
-    slips = OSA.distance(left, right, score_cutoff=allowed)
-    if slips <= allowed:
-        return slips
-    heard = consonants(left)
-    same = allowed and len(heard) >= _FEWEST_CONSONANTS and heard == consonants(right)
-    return 1 if same else MOST_SLIPS + 1
+    slips = cdist(asked, forms, scorer=OSA.distance, score_cutoff=MOST_SLIPS, dtype=np.uint8)
+    allowed = np.minimum(_allowed(forms)[None, :], _allowed(asked)[:, None])
+    slips[slips > allowed] = MOST_SLIPS + 1
+    heard = consonants_of(forms)
+    for row, word in enumerate(asked):
+        own = consonants(word)
+        if len(own) >= _FEWEST_CONSONANTS:
+            same = np.array([other == own for other in heard], bool)
+            slips[row, same & (slips[row] > MOST_SLIPS) & (allowed[row] > 0)] = 1
+    return slips
+
+
+def _allowed(words: Sequence[str]) -> Slips:
+    """Slips at which a skeleton of this length may still be alike."""
+    lengths = np.array([len(word) for word in words], np.int32)
+    return ((lengths >= _SHORTEST_WITH_SLIP).astype(np.uint8) + (lengths >= _SHORTEST_WITH_TWO)).astype(
+        np.uint8
+    )
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """As `np.unique`, by sorting instead of hashing."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def spread(first: NDArray[np.int64], last: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -135,20 +158,15 @@ def spread(first: NDArray[np.int64], last: NDArray[np.int64], most: int) -> NDAr
     return (np.repeat(first - ends + counts, counts)[:total] + np.arange(total)).astype(np.int64)
 
 
-def _one_slip(word: str) -> Keys:
-    """The word, the word less each letter, and its consonants."""
-    letters = _letters([word])[0]
-    length = min(len(word), _LONGEST)
+def _one_slip(words: Sequence[str]) -> Keys:
+    """The words, the words less each letter, and their consonants."""
+    letters = _letters(words)
+    lengths = (letters > 0).sum(axis=1)
     terms = letters * _POWERS[:_LONGEST]
-    whole = terms.sum(dtype=np.uint32)
-    keys = [whole.reshape(1)]
-    if length >= _SHORTEST_WITH_SLIP:
-        keys.append(_each_lost(terms[None, :length])[0])
-    heard = consonants(word)
-    if len(heard) >= _FEWEST_CONSONANTS:
-        bare = (_letters([heard])[0] * _POWERS[:_LONGEST]).sum(dtype=np.uint32)
-        keys.append(bare.reshape(1) * _OF_CONSONANTS)
-    return np.concatenate(keys)
+    lost = np.arange(_LONGEST) < np.where(lengths < _SHORTEST_WITH_SLIP, 0, lengths)[:, None]
+    heard = [bare for bare in consonants_of(words) if len(bare) >= _FEWEST_CONSONANTS]
+    bare = (_letters(heard) * _POWERS[:_LONGEST]).sum(axis=1, dtype=np.uint32) * _OF_CONSONANTS
+    return np.concatenate((terms.sum(axis=1, dtype=np.uint32), _each_lost(terms)[lost], bare))
 
 
 def _each_lost(terms: Keys) -> Keys:

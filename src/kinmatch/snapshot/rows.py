@@ -36,7 +36,9 @@ class Rows:
 
     def record(self, row: int) -> Record:
         """The record, equal to the one that was given."""
-        told = {name: texts[numbers[row]] for name, (numbers, texts) in self._columns.items()}
+        told = {
+            name: texts[at] for name, (numbers, texts) in self._columns.items() if (at := int(numbers[row]))
+        }
         also = {name: texts[at] for name, (numbers, texts) in self._also.items() if (at := int(numbers[row]))}
         return Record(id=self.id(row), name=self._name(row), also=also, **told)
 
@@ -44,7 +46,8 @@ class Rows:
         if self._names is None:
             return ""
         ends = self._arrays["name.ends"]
-        return " ".join(self._names.of(self._arrays["name.of"][int(ends[row]) : int(ends[row + 1])]))
+        first, last = int(ends[row]), int(ends[row + 1])
+        return " ".join(self._names.of(self._arrays["name.of"][first:last])) if last > first else ""
 
     def of_entries(self, entries: Numbers) -> Numbers:
         """The row of each entry: the first entries are the rows' own, the rest say whose they are."""

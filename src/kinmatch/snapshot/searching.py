@@ -19,6 +19,7 @@ from kinmatch.records import Parts, Record, arrangements
 from kinmatch.snapshot import days, file
 from kinmatch.snapshot.building import COMPARED_BY_WORD, arrays_of
 from kinmatch.snapshot.lexicon import IS_NAME, UNKNOWN, telling
+from kinmatch.snapshot.neighbours import distinct
 from kinmatch.snapshot.postings import Postings
 from kinmatch.snapshot.rows import Rows
 from kinmatch.snapshot.shared_keys import SharedKeys
@@ -148,7 +149,9 @@ class Snapshot:
         words = self._vocabulary
         family = words.family(parts.family, married=particulars.is_woman(record.sex))
         given, father = words.given(parts.given), words.father(parts.patronymic)
-        entries = np.union1d(self._entries(record, family, given, father), shared[0])
+        entries = self._entries(record, family, given, father)
+        if len(shared[0]):
+            entries = distinct(np.concatenate((entries, shared[0])))
         rows = self._rows.of_entries(entries)
         of_family = family.weigh(self._arrays["entry.family"][entries])
         of_given = given.weigh(self._arrays["entry.given"][entries])
@@ -202,11 +205,11 @@ class Snapshot:
             first, last = born.first - _YEARS_OFF, min(born.last, born.first + _YEARS_OFF) + _YEARS_OFF
             years = list(range(first, last + 1))
             found.append(self._postings.with_father(classes, fathers, years, _MOST_BORN))
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int32)
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.int32)
 
     def _classes(self, told: Told, column: str) -> Classes | None:
         """Classes of the names that agree, and of no name at all; None if no name was told."""
         if told is NOTHING:
             return None
         classes: Classes = self._arrays[column][told.forms[told.bits > 0]]
-        return np.unique(np.concatenate((np.zeros(1, np.uint16), classes)))
+        return distinct(np.concatenate((np.zeros(1, np.uint16), classes)))

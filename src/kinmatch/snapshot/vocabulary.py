@@ -131,18 +131,9 @@ class Vocabulary:
         """
         own, *others = dict.fromkeys((skeleton(word), *readings(word)))
         near = self._near.of(own, others)
-        apart = np.array(
-            [
-                min(
-                    slips_between(own, form),
-                    *(slips_between(other, form) + _OTHER_READING for other in others),
-                )
-                if others
-                else slips_between(own, form)
-                for form in self.forms.of(near)
-            ],
-            np.float32,
-        )
+        slips = slips_between((own, *others), self.forms.of(near)).astype(np.float32)
+        slips[1:] += _OTHER_READING
+        apart: Bits = slips.min(axis=0)
         kept = (apart <= MOST_SLIPS) & (near > 0)
         return near[kept], apart[kept]
 
