@@ -81,7 +81,9 @@ def _restore(
         rows, files, held = restoring.pour(file, opener, contents, beside, replace=options.replace)
         from kinline.audit.queries import chain_faults  # noqa: PLC0415  # models, once the home is made
         from kinline.suggestions.faults import index_faults  # noqa: PLC0415  # as above
+        from kinline.suggestions.indexing import advance_index  # noqa: PLC0415  # as above
 
+        advance_index()
         faults = list(chain(chain_faults(), index_faults()))
     moved = restoring.take_place(beside, home.path)
     print(f"{home.path} is as it was on {contents.about['made_at']}: {rows} rows and {files} files.")

@@ -17,6 +17,7 @@ from kinline.cli.backups import lock_of
 from kinline.cli.holds import in_use, served_once
 from kinline.cli.keeping import verify
 from kinline.config.home import Home
+from kinline.suggestions.indexing import advance_index
 
 
 def upgrade(options: argparse.Namespace, home: Home) -> int:
@@ -43,6 +44,7 @@ def upgrade(options: argparse.Namespace, home: Home) -> int:
             changes=len(pending),
         )
         print(f"{len(pending)} changes were made: {', '.join(pending)}.")
+        advance_index()
         return verify(options, home)
 
 

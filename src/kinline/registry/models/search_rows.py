@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from kinline.audit.choices import KEPT, PSEUDONYM, Erasure
+from kinline.audit.choices import KEPT, Erasure
 from kinline.registry.models.descriptions import Description
 
 
@@ -19,7 +19,6 @@ class SearchRow(models.Model):
     batch = models.BigIntegerField(null=True, db_index=True)
 
     class Privacy:
-        description = PSEUDONYM
         batch = KEPT
 
     erasure = Erasure(goes_with=("description",))
