@@ -62,7 +62,7 @@ CHANGED = {
     "django_content_type",
     "django_session",
     "registry_descriptionnews",
-    "suggestions_searchkey",  # verify, below, looks at them word for word
+    "suggestions_searchkey",
 }
 
 
