@@ -11,7 +11,6 @@ from dataclasses import replace
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from kinline.audit.rules import WORKER
@@ -23,6 +22,7 @@ from kinline.registry.choices import LawfulBasis, Purpose, Reliability, SaidFate
 from kinline.registry.facts import Basis, Source
 from kinline.registry.models import Arrival, Description, Person, SearchRow
 from kinline.registry.words import Word, row_of
+from kinline.suggestions.indexing import advance_index
 from kinline.suggestions.models import SearchKey, Suggestion
 from kinline.suggestions.rules import kind_of_pair, search_keys
 
@@ -92,6 +92,7 @@ def fill(count: int, *, say=print) -> None:
         cursor.execute("ANALYZE")
     arrival.complete_at = timezone.now()
     arrival.save(update_fields=["complete_at"])
+    advance_index()
 
 
 def _dropped_indexes() -> list[str]:
@@ -158,7 +159,6 @@ def _write(batch: list[tuple[int, Soldier]], arrival: Arrival, chance: Random, t
         row.recorded_at = now - dt.timedelta(seconds=chance.randrange(300 * 86_400))
         rows.append(row)
     Description.objects.bulk_create(rows)
-    prefetch_related_objects(rows, "marks", "occurrences")
     SearchRow.objects.bulk_create(SearchRow(description=row) for row in rows)
     _write_keys([(row.pk, key) for row in rows for key in search_keys(row)])
     asked = [row for row in rows if row.source_kind == SourceKind.FAMILY]

@@ -96,13 +96,11 @@ def candidates(
         rows = rows.exclude(person=apart_from.person_id)
     indexes, unindexed = looked_through()
     least_bits = log2(least / (1 - least)) - _ROUGH_BITS if least else -inf
-    likeliest = _Likeliest(record, indexes, least_bits, apart_from)
     found = _alike(record, rows.in_bulk(unindexed), read) if unindexed else {}
     enough = len(found) + MOST_CANDIDATES
     # Over-fetched, since those who are hidden, withdrawn or erased fall out when they are read.
-    for numbers in likeliest:
-        known = rows.in_bulk(numbers)
-        found |= known
+    for numbers in _likeliest(record, indexes, least_bits, apart_from):
+        found |= rows.in_bulk(numbers)
         if len(found) >= enough:
             break
     hits = [Hit(row, compare(record, read(row))) for row in found.values()]
@@ -126,33 +124,25 @@ def looked_through() -> tuple[list["Snapshot"], list[int]]:
     return [segment.snapshot for segment in chain] + recent, unindexed
 
 
-class _Likeliest:
+def _likeliest(
+    record: Record, indexes: list["Snapshot"], least_bits: float, apart_from: Description | None
+) -> Iterator[list[int]]:
     """Numbers of descriptions from several indexes, the likeliest first, in ever larger portions."""
-
-    def __init__(
-        self, record: Record, indexes: list["Snapshot"], least_bits: float, apart_from: Description | None
-    ) -> None:
-        self.record, self.indexes, self.least_bits = record, indexes, least_bits
-        self.apart_from = apart_from
-
-    def __iter__(self) -> Iterator[list[int]]:
-        seen = set() if self.apart_from is None else {self.apart_from.pk}
-        most = _FIRST_PORTION
-        while self.indexes and most <= _LAST_PORTION:
-            told: list[tuple[float, int]] = []
-            for index in self.indexes:
-                # Of the usual prior, as `compare` has it: an index of a few would think everybody likely.
-                usual = PRIOR_BITS - index.prior_bits
-                told += [(bits + usual, int(number)) for number, bits in index.candidates(self.record, most)]
-            likely = [(-bits, number) for bits, number in told if bits >= self.least_bits]
-            likely.sort()
-            portion = [number for _bits, number in likely[:most] if number not in seen]
-            if portion:
-                yield portion
-            seen.update(portion)
-            if len(likely) < most:
-                return
-            most *= 8
+    seen = set() if apart_from is None else {apart_from.pk}
+    most = _FIRST_PORTION
+    while indexes and most <= _LAST_PORTION:
+        told: list[tuple[float, int]] = []
+        for index in indexes:
+            # Of the usual prior, as `compare` has it: an index of a few would think everybody likely.
+            usual = PRIOR_BITS - index.prior_bits
+            told += [(bits + usual, int(number)) for number, bits in index.candidates(record, most)]
+        likely = sorted((-bits, number) for bits, number in told if bits >= least_bits)
+        if portion := [number for _bits, number in likely[:most] if number not in seen]:
+            yield portion
+        seen.update(portion)
+        if len(likely) < most:
+            return
+        most *= 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,8 +247,8 @@ def browse(
 def similar_inquiries(text: str, *, birth: str = "", by: Staff, most: int = 5) -> list[Hit]:
     """What families have told of men alike, for the intake form. Says nothing of who asked."""
     require(by, Permission.OPEN_INQUIRIES)
-    hits = candidates(Record(id="", name=text, birth_date=birth))
-    return [hit for hit in hits if hit.description.source_kind == SourceKind.FAMILY][:most]
+    told = Description.objects.matchable().filter(source_kind=SourceKind.FAMILY)
+    return candidates(Record(id="", name=text, birth_date=birth), among=told)[:most]
 
 
 def waiting_for(staff: Staff) -> QuerySet[Suggestion]:
