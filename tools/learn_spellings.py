@@ -18,7 +18,7 @@ import argparse
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from math import log, log2
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +37,6 @@ FIRST_GUESS = dict(zip(CUTS, (0.02, 0.05, 0.8, 0.08, 0.01, 0.001, 0.02, 0.001), 
 SAMPLE, ROUNDS = 15_000, 6
 SHORT = 2  # letters of both groups together: a letter for a letter, and letters that are silent
 LONGEST = 20
-#: Read as a word, not as letters, by whoever looks through the tables: the wider context serves in its place.
-LEFT_OUT = {"^|ceo"}
 NOISE = -2.6  # nats a letter: below it the label is another name of the person
 OWN_WEIGHT = 3
 RAREST_LETTER = 40
@@ -239,7 +237,7 @@ def tree(
 
 
 def lines(kept: Mapping[str, Shares], least: float) -> Iterator[str]:
-    for context in sorted(kept.keys() - LEFT_OUT):
+    for context in sorted(kept):
         told = sorted(kept[context].items(), key=lambda item: (-item[1], item[0]))
         events = [
             f"{letters}{length}{round(-8 * log2(share))}"
@@ -249,8 +247,8 @@ def lines(kept: Mapping[str, Shares], least: float) -> Iterator[str]:
         yield f"{context}\t{' '.join(events)}"
 
 
-def learn(pairs: list[Pair], own: list[Pair], size: Size) -> str:
-    """The table as text."""
+def learn(pairs: list[Pair], own: list[Pair], size: Size, left_out: Collection[str] = ()) -> str:
+    """The table as text, without the contexts that are left out: the next wider one serves in their place."""
     units = learn_units(pairs)
     rare = Counter(letter for read, _ in pairs for letter in read)
     known = [pair for pair in pairs if all(rare[letter] >= RAREST_LETTER for letter in pair[0])]
@@ -261,7 +259,7 @@ def learn(pairs: list[Pair], own: list[Pair], size: Size) -> str:
         for start in range(len(read) + 1):
             ordered = tuple(contexts(read, start))
             chain.update({key: ordered[place + 1 :] for place, key in enumerate(ordered)})
-    kept = tree(counted, chain, size)
+    kept = {key: shares for key, shares in tree(counted, chain, size).items() if key not in left_out}
     print(f"{len(known)} pairs, {len(own)} of our own, {len(kept)} contexts", file=sys.stderr)
     return "\n".join(lines(kept, size.share)) + "\n"
 
@@ -277,6 +275,9 @@ def main() -> None:
     )
     parser.add_argument("pairs", type=Path)
     parser.add_argument("folder", type=Path, nargs="?", default=DATA)
+    parser.add_argument(
+        "--leave-out", action="append", default=[], metavar="CONTEXT", help="write no line for this context"
+    )
     told = parser.parse_args()
     pairs = read_pairs(told.pairs)
     surnames = (DATA / "surnames.tsv").read_text(encoding="utf-8").splitlines()
@@ -297,7 +298,7 @@ def main() -> None:
             Size(6, 15.0, 0.04),
         ),
     ):
-        table = HEAD.format(title=title) + learn(some, ours, size)
+        table = HEAD.format(title=title) + learn(some, ours, size, told.leave_out)
         (told.folder / name).write_text(table, encoding="utf-8")
 
 

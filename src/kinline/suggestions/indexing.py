@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
 import kinmatch
 from kinline.registry.models import Description, LastBatch, SearchRow, has_basis
@@ -29,7 +28,7 @@ def advance_index(*, most: int = LONGEST_TAIL) -> int:
     here = shelf()
     chain = here.chain()
     reached = chain[-1].last if chain else 0
-    beside = SearchRow.objects.filter(Q(batch=None) | Q(batch__gt=reached)).count()
+    beside = SearchRow.objects.after(reached).count()
     if beside <= most:
         return 0
     last = _seal(reached)

@@ -106,13 +106,12 @@ class Shelf:
         """Where its file is."""
         return self.folder / segment.file.name
 
-    def destroy_others(self, chain: tuple[Segment, ...]) -> int:
-        """Delete all files but those of the chain, and what a crash left half written. Returns how many."""
+    def destroy_others(self, chain: tuple[Segment, ...]) -> None:
+        """Delete all files but those of the chain, and what a crash left half written."""
         kept = {segment.file.name for segment in chain}
-        others = [path for path in self.folder.glob("*") if path.name not in kept]
-        for path in others:
-            path.unlink(missing_ok=True)
-        return len(others)
+        for path in self.folder.glob("*"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
 
 
 @cache

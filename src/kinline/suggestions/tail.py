@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 import kinmatch
 from kinline.registry.models import Description, SearchRow
@@ -61,7 +60,6 @@ def _read(keys: frozenset[_Key]) -> list[Description]:
 
 def tail_after(last: int) -> tuple[list["Snapshot"], list[int]]:
     """All that no file up to the batch `last` holds: indexes in memory, and the descriptions that are in none."""
-    rows = SearchRow.objects.filter(Q(batch=None) | Q(batch__gt=last))
-    keys = frozenset(rows.values_list("description", "description__public_id"))
+    keys = frozenset(SearchRow.objects.after(last).values_list("description", "description__public_id"))
     indexes, rest = _held_by(Path(settings.HOME.path)).those_of(keys)
     return indexes, sorted(number for number, _public in rest)

@@ -1,9 +1,18 @@
 """Which index of names holds a description: those that none holds yet are looked through one by one."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 
 from kinline.audit.choices import KEPT, Erasure
 from kinline.registry.models.descriptions import Description
+
+
+class SearchRowQuerySet(models.QuerySet["SearchRow"]):
+    def after(self, batch: int) -> Self:
+        """Rows of a later batch, and of none."""
+        return self.filter(Q(batch=None) | Q(batch__gt=batch))
 
 
 class SearchRow(models.Model):
@@ -17,6 +26,8 @@ class SearchRow(models.Model):
         Description, on_delete=models.CASCADE, primary_key=True, related_name="search_row"
     )
     batch = models.BigIntegerField(null=True, db_index=True)
+
+    objects = SearchRowQuerySet.as_manager()
 
     class Privacy:
         batch = KEPT
@@ -33,7 +44,7 @@ class LastBatch(models.Model):
     number = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="one_last_batch", condition=models.Q(pk=1))]
+        constraints = [models.CheckConstraint(name="one_last_batch", condition=Q(pk=1))]
 
     class Privacy:
         number = KEPT
